@@ -1,0 +1,1 @@
+"""The application: the `qinqing` command, the pipeline joined, the web desk."""
