@@ -120,7 +120,11 @@ class StageStore:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir()
         writer = StageWriter(temporary)
-        produce(writer)
+        try:
+            produce(writer)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)  # nothing half-written stays
+            raise
         tables = {
             table: {"rows": rows, "sha256": sha256_file(temporary / f"{table}.parquet")}
             for table, rows in sorted(writer.tables.items())

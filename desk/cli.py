@@ -1,0 +1,203 @@
+"""The command ``qinqing``: thin; progress on standard error, results on standard output.
+
+Heavy rooms are imported inside the commands, so that ``--help`` need not load spaCy.
+"""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from desk.words import Lang
+from ingest.errors import SetupError, UserError
+
+app = typer.Typer(
+    name="qinqing",
+    help="亲清：公职人员商业利益疑点线索的文本挖掘与图分析 · leads to check, never findings of guilt.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Out = Annotated[Path, typer.Option("--out", help="运行结果文件夹 · folder of the run's results")]
+LangOption = Annotated[Lang, typer.Option("--lang", help="zh 或 en · zh or en")]
+STAGE_NAMES = {
+    "ingest": "1/7 读入 ingest",
+    "nlp": "2/7 文本 nlp",
+    "resolve": "3/7 身份 resolve",
+    "graph": "4/7 关系图 graph",
+    "risk": "5/7 疑点 risk",
+    "project": "6/7 图库 project",
+    "publish": "7/7 发布 publish",
+}
+
+
+@app.command("run")
+def run_command(
+    case: Annotated[Path, typer.Argument(help="案卷文件夹 · the case folder (sources.md)")],
+    out: Out,
+    as_of: Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="基准日 · date")],
+    graph: Annotated[str | None, typer.Option("--graph", help="bolt://… 另写入 Neo4j")] = None,
+    keys: Annotated[Path | None, typer.Option("--keys", help="密钥文件夹 · key folder")] = None,
+    max_quarantined: Annotated[
+        float, typer.Option(help="每表隔离行占比上限 · share of refused rows that stops the run")
+    ] = 0.05,
+) -> None:
+    """案卷 → 有据可查的疑点清单 · take a case folder to an explained risk list."""
+    from desk.pipeline import RunOptions, run_case
+    from ingest.case import IngestOptions
+
+    options = RunOptions(keys or default_keys(), graph, IngestOptions(max_quarantined))
+    with _progress_bars() as report:
+        stages = run_case(case, out, as_of=as_of.date(), options=options, progress=report)
+    listed = stages["risk"].manifest["tables"]["risk_list"]["rows"]
+    refused = stages["ingest"].manifest["tables"]["quarantine"]["rows"]
+    _say(f"清单 {listed} 人，隔离 {refused} 行 · {listed} officials listed, {refused} rows refused")
+    _say(f"报告 report: {out / 'run_report.html'}")
+
+
+@app.command("risks")
+def risks_command(
+    out: Out = Path("run"),
+    top: Annotated[int, typer.Option(help="前几名 · how many")] = 20,
+    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format")] = "table",
+    lang: LangOption = "zh",
+) -> None:
+    """打印疑点清单 · print the risk list, best first."""
+    from desk.explain import risk_rows, risk_table
+    from desk.publish import as_csv
+
+    rows = risk_rows(out).slice(0, top)
+    if form == "csv":
+        typer.echo(as_csv(rows).decode("utf-8-sig"), nl=False)
+    elif form == "json":
+        typer.echo(json.dumps(rows.to_pylist(), ensure_ascii=False, indent=1))
+    else:
+        risk_table(rows, Console(), lang)
+
+
+@app.command("explain")
+def explain_command(
+    official_id: Annotated[str, typer.Argument(help="人员编号 · the official's number")],
+    out: Out = Path("run"),
+    lang: LangOption = "zh",
+) -> None:
+    """一名公职人员的疑点：证据、最弱一环、有利情况、何以澄清 · explain the leads on one official."""
+    from desk.explain import explain
+
+    typer.echo(explain(out, official_id, lang))
+
+
+@app.command("serve")
+def serve_command(
+    out: Out = Path("run"),
+    host: Annotated[str, typer.Option(help="默认只在本机 · loopback by default")] = "127.0.0.1",
+    port: int = 8000,
+    open_browser: Annotated[bool, typer.Option("--open", help="打开浏览器 · open a browser")] = False,
+) -> None:
+    """打开工作台网页 · serve the desk on this machine."""
+    from desk.serve import serve
+
+    serve(out, host=host, port=port, open_browser=open_browser)
+
+
+@app.command("world")
+def world_command(
+    out: Out,
+    seed: int = 1,
+    officials: int = 2000,
+    companies: int = 20000,
+    complaints: int = 1500,
+    documents: int = 60,
+    prevalence: float = 0.02,
+    preset: Annotated[Literal["base", "null"], typer.Option(help="null: 无隐匿情形")] = "base",
+    if_missing: Annotated[bool, typer.Option(help="已有则不动 · keep one that is there")] = False,
+) -> None:
+    """生成带真值的模拟地区 · write a simulated area with known truth."""
+    from worlds.config import WorldConfig
+    from worlds.write import write_world
+
+    if if_missing and (out / "truth" / "world.json").is_file():
+        _say(f"已有 already there: {out}")
+        return
+    config = WorldConfig(
+        seed=seed,
+        officials=officials,
+        companies=companies,
+        complaints=complaints,
+        documents=documents,
+        prevalence=prevalence,
+        preset=preset,
+    )
+    with _progress_bars() as report:
+        write_world(out, config, progress=lambda fraction, doing: report("world", fraction, doing))
+    _say(f"案卷 case folder: {out / 'case'}")
+
+
+def default_keys() -> Path:
+    """Return the folder of the office key: ``$QINQING_KEYS`` or the user's data directory."""
+    if named := os.environ.get("QINQING_KEYS"):
+        return Path(named)
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "qinqing" / "keys"
+
+
+class _Bars:
+    """A progress bar for each stage, made when the stage first reports."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.tasks: dict[str, TaskID] = {}
+
+    def __call__(self, stage: str, fraction: float, doing: str) -> None:
+        name = STAGE_NAMES.get(stage, stage)
+        if stage not in self.tasks:
+            self.tasks[stage] = self.progress.add_task(name, total=1.0, doing="")
+        note = "未变，沿用 unchanged" if doing == "reused" else doing
+        self.progress.update(self.tasks[stage], completed=fraction, doing=note)
+
+
+@contextmanager
+def _progress_bars() -> Iterator[_Bars]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[doing]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield _Bars(progress)
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def main() -> None:
+    """Run the command; a `UserError` becomes two lines and its exit code, without a traceback."""
+    try:
+        app()
+    except UserError as error:
+        _say(f"错误 error: {error}")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(1)
+    except PermissionError as error:
+        what = f"没有权限 no permission: {error.filename}"
+        _say(f"错误 error: {SetupError(what, '检查文件夹权限 · check the permissions')}")
+        sys.exit(1)
+
+

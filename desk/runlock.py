@@ -1,0 +1,31 @@
+"""One run at a time in one folder: a second `qinqing run` on the same folder is refused."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.errors import SetupError
+
+LOCK = ".lock"
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Hold the folder of a run; the lock goes with the process, however it ends.
+
+    Raises
+    ------
+    SetupError
+        Another process holds it.
+    """
+    with (out / LOCK).open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            what = f"{out}: 另一个运行正在使用该文件夹 · another run is using this folder"
+            fix = "等它结束，或用 --out 另选文件夹 · wait for it, or choose another --out"
+            raise SetupError(what, fix) from error
+        yield

@@ -1,0 +1,104 @@
+"""The house rules that a machine can check: rooms, imports, words, README."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("ingest", "nlp", "resolve", "graph", "risk", "desk", "worlds")
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+def imports(path: Path) -> list[tuple[str, list[str]]]:
+    """Return what a module imports: (module, names) for each import statement."""
+    found: list[tuple[str, list[str]]] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, []) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found.append(("." * node.level + (node.module or ""), [a.name for a in node.names]))
+    return found
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_rooms_name_means_our_package_and_no_other_distribution(room: str) -> None:
+    spec = importlib.util.find_spec(room)
+    assert spec is not None
+    assert spec.origin is not None
+    assert Path(spec.origin).resolve().is_relative_to(ROOT)
+
+
+def test_imports_are_absolute_and_name_a_module_never_a_room_whole() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}: {module}"
+        for path in [*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").glob("*.py")]
+        for module, _ in imports(path)
+        if module in ROOMS or module.startswith(".")
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_rooms_init_is_a_docstring_that_names_every_module(room: str) -> None:
+    init = ROOT / room / "__init__.py"
+    tree = ast.parse(init.read_text(encoding="utf-8"))
+    assert len(tree.body) == 1, "an __init__.py holds no code"
+    docstring = ast.get_docstring(tree) or ""
+    modules = {path.stem for path in (ROOT / room).glob("*.py")} - {"__init__"}
+    named = {line.split()[0] for line in docstring.splitlines()[1:] if line.strip()}
+    assert modules - named == set(), "modules that the docstring does not name"
+
+
+def test_no_module_is_called_by_a_name_that_says_nothing() -> None:
+    empty = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
+    assert [path for path in MODULES if path.stem in empty] == []
+
+
+def test_machine_made_text_never_prejudges() -> None:
+    forbidden = re.compile("违纪|腐败|嫌疑人")
+    shown = [
+        path
+        for room in ("risk", "desk")
+        for path in (ROOT / room).rglob("*")
+        if path.suffix in {".py", ".yaml", ".html", ".po", ".txt"}
+    ]
+    assert shown
+    hits = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in shown
+        for line in path.read_text(encoding="utf-8").splitlines()
+        # the title of a law is quoted as it stands
+        if forbidden.search(re.sub("《[^》]*》", "", line)) and "never" not in line
+    ]
+    assert hits == []
+
+
+def test_the_lock_names_no_host() -> None:
+    for lock in ("requirements.lock", "tools/uv.lock"):
+        assert not re.search(r"https?://|--index|--find-links", (ROOT / lock).read_text())
+
+
+def test_both_readmes_tell_every_command_and_every_room() -> None:
+    from desk.cli import app
+
+    commands = [command.name for command in app.registered_commands]
+    assert len(commands) >= 5
+    for readme in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / readme).read_text(encoding="utf-8")
+        for command in commands:
+            assert f"qinqing {command}" in text, f"{readme} lacks qinqing {command}"
+        for room in ROOMS:
+            assert f"`{room}/`" in text, f"{readme} lacks {room}/"
+        assert "make demo" in text
+        assert "make test" in text
+
+
+def test_the_wheel_holds_every_room() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert set(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) == set(ROOMS)
