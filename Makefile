@@ -51,7 +51,7 @@ unit: env
 	$(BIN)/pytest
 
 benchmarks: env
-	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	for script in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
 
 lock: env
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-header \

@@ -3,8 +3,6 @@
 Heavy rooms are imported inside the commands, so that ``--help`` need not load spaCy.
 """
 
-# ruff: noqa: PLC0415
-
 from __future__ import annotations
 
 import json
@@ -105,7 +103,9 @@ def serve_command(
     out: Out = Path("run"),
     host: Annotated[str, typer.Option(help="默认只在本机 · loopback by default")] = "127.0.0.1",
     port: int = 8000,
-    open_browser: Annotated[bool, typer.Option("--open", help="打开浏览器 · open a browser")] = False,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="打开浏览器 · open a browser")
+    ] = False,
 ) -> None:
     """打开工作台网页 · serve the desk on this machine."""
     from desk.serve import serve
@@ -199,5 +199,3 @@ def main() -> None:
         what = f"没有权限 no permission: {error.filename}"
         _say(f"错误 error: {SetupError(what, '检查文件夹权限 · check the permissions')}")
         sys.exit(1)
-
-

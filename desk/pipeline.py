@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -48,7 +48,7 @@ class RunOptions:
 
     keys: Path
     graph_url: str | None = None
-    ingest: IngestOptions = IngestOptions()
+    ingest: IngestOptions = field(default_factory=IngestOptions)
 
 
 def run_case(
@@ -156,7 +156,9 @@ def _check_folders(case: Path, out: Path, keys: Path) -> None:
         raise SetupError(what, "用 --out 另选文件夹 · choose another --out")
     inside = [name for name, path in (("--out", out), ("--keys", keys)) if _within(path, case)]
     if inside or _within(keys, out):
-        what = f"{', '.join(inside) or '--keys'}: 必须在案卷文件夹和输出文件夹之外 · must lie outside"
+        what = (
+            f"{', '.join(inside) or '--keys'}: 必须在案卷文件夹和输出文件夹之外 · must lie outside"
+        )
         raise SetupError(what, "另选文件夹 · choose a folder beside the case folder")
 
 
