@@ -199,3 +199,7 @@ def main() -> None:
         what = f"没有权限 no permission: {error.filename}"
         _say(f"错误 error: {SetupError(what, '检查文件夹权限 · check the permissions')}")
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""The whole way on a small simulated area: same bytes, resumable, sealed, and clear about bad input."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from desk.publish import PUBLISHED, WITH_CSV, as_csv
+
+HERE = Path(__file__).parent
+KILLED_AT = [
+    *(f"{stage}:{point}" for stage in ("ingest", "nlp", "resolve", "graph", "risk") for point in ("write", "swap")),
+    "project",
+    "publish:1",
+    "publish:7",
+]  # fmt: skip
+
+
+def qinqing(*arguments: str | Path, keys: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "desk.cli", *map(str, arguments)],
+        capture_output=True, text=True, check=False, env={**os.environ, "QINQING_KEYS": str(keys)},
+    )  # fmt: skip
+
+
+def run(case: Path, out: Path, keys: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return qinqing("run", case, "--out", out, "--as-of", "2025-06-30", *more, keys=keys)
+
+
+def results(out: Path) -> dict[str, bytes]:
+    """Return the bytes of everything that a run publishes, timings apart."""
+    return {
+        path.name: path.read_bytes()
+        for path in sorted(out.iterdir())
+        if path.is_file() and path.name not in ("timings.json", ".lock")
+    }
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small simulated area."""
+    folder = tmp_path_factory.mktemp("world")
+    made = qinqing(
+        "world", "--out", folder / "w", "--seed", "5", "--officials", "150", "--companies", "1500",
+        "--complaints", "80", "--documents", "12", "--prevalence", "0.1", keys=folder / "k",
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    return folder / "w"
+
+
+@pytest.fixture(scope="session")
+def finished(world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+    """An undisturbed run: its folder, its keys, and all that it said."""
+    folder = tmp_path_factory.mktemp("run")
+    done = run(world / "case", folder / "out", folder / "keys")
+    assert done.returncode == 0, done.stderr
+    return folder / "out", folder / "keys", done.stdout + done.stderr
+
+
+def test_a_run_publishes_every_result_table(finished: tuple[Path, Path, str]) -> None:
+    out, _, _ = finished
+    for table in PUBLISHED:
+        assert (out / f"{table}.parquet").is_file()
+    for table in WITH_CSV:
+        assert (out / f"{table}.csv").is_file()
+    report = json.loads((out / "run_report.json").read_text(encoding="utf-8"))
+    assert report["ticket"]["matter"]
+    assert pq.read_metadata(out / "risk_list.parquet").num_rows > 0
+
+
+def test_the_counts_of_every_file_add_up(finished: tuple[Path, Path, str]) -> None:
+    files = pq.read_table(finished[0] / "stages" / "ingest" / "files.parquet").to_pylist()
+    assert files
+    for file in files:
+        assert file["rows_read"] == file["rows_accepted"] + file["rows_quarantined"], file
+
+
+def test_the_same_command_again_changes_no_byte_and_computes_nothing(
+    world: Path, finished: tuple[Path, Path, str]
+) -> None:
+    out, keys, _ = finished
+    before = results(out)
+    timings = (out / "timings.json").read_bytes()
+    assert run(world / "case", out, keys).returncode == 0
+    assert results(out) == before
+    assert (out / "timings.json").read_bytes() == timings
+
+
+def test_another_folder_and_another_key_give_the_same_bytes(
+    world: Path, finished: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    assert run(world / "case", tmp_path / "out", tmp_path / "keys").returncode == 0
+    assert results(tmp_path / "out") == results(finished[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", KILLED_AT)
+def test_a_killed_run_resumes_to_the_same_bytes(
+    where: str, world: Path, finished: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    out, keys, _ = finished
+    half = tmp_path / "out"
+    stage = where.partition(":")[0]
+    stages = ("ingest", "nlp", "resolve", "graph", "risk")
+    # the stages before the one that dies come from the finished run, to save time
+    for done in stages[: stages.index(stage)] if stage in stages else stages:
+        shutil.copytree(out / "stages" / done, half / "stages" / done)
+    killed = subprocess.run(
+        [sys.executable, HERE / "killed_run.py", world / "case", half, keys, where],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert not (half / "run_report.json").exists()
+    resumed = run(world / "case", half, keys)
+    assert resumed.returncode == 0, resumed.stderr
+    assert results(half) == results(out)
+
+
+def test_no_artefact_of_a_run_knows_a_complainant(
+    world: Path, finished: tuple[Path, Path, str]
+) -> None:
+    out, _, said = finished
+    with (world / "truth" / "complainants.csv").open(encoding="utf-8-sig", newline="") as handle:
+        planted = {
+            value
+            for row in csv.DictReader(handle)
+            for column in ("complainant", "contact")
+            if (value := row[column])
+        }
+    assert len(planted) > 20
+    everything = said + "".join(text for path in out.rglob("*") for text in contents(path))
+    assert [value for value in planted if value in everything] == []
+
+
+def contents(path: Path) -> list[str]:
+    """Return all that a file says: the cells of a table, the bytes of anything else."""
+    if not path.is_file():
+        return []
+    if path.suffix == ".parquet":
+        return [json.dumps(pq.read_table(path).to_pylist(), ensure_ascii=False)]
+    return [
+        path.read_bytes().decode("utf-8", "replace"),
+        path.read_bytes().decode("gb18030", "replace"),
+    ]
+
+
+def test_a_folder_in_use_is_refused(world: Path, tmp_path: Path) -> None:
+    import fcntl
+
+    out = tmp_path / "out"
+    out.mkdir()
+    with (out / ".lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        refused = run(world / "case", out, tmp_path / "keys")
+    assert refused.returncode == 1
+    assert "another run" in refused.stderr
+
+
+def test_an_unreachable_neo4j_is_told_at_once_and_leaves_nothing(
+    world: Path, tmp_path: Path
+) -> None:
+    refused = run(
+        world / "case", tmp_path / "out", tmp_path / "keys", "--graph", "bolt://127.0.0.1:9"
+    )
+    assert refused.returncode == 1
+    assert "bolt://127.0.0.1:9" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_empty_case_folder_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "case").mkdir()
+    refused = run(tmp_path / "case", tmp_path / "out", tmp_path / "keys")
+    assert refused.returncode == 1
+    assert "→" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_truncated_workbook_is_told_with_its_name(world: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    shutil.copytree(world / "case", case)
+    workbook = next(case.rglob("*.xlsx"))
+    workbook.write_bytes(workbook.read_bytes()[:500])
+    refused = run(case, tmp_path / "out", tmp_path / "keys")
+    assert refused.returncode == 1
+    assert workbook.name in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_keys_inside_the_case_or_the_output_are_refused(world: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(world / "case", out, out / "keys").returncode == 1
+    assert run(world / "case", out, world / "case" / "keys").returncode == 1
+
+
+def test_a_csv_cell_that_a_spreadsheet_would_run_is_disarmed() -> None:
+    text = as_csv(pa.table({"name": ["=1+1", "正常"], "list": [["a"], None]})).decode("utf-8-sig")
+    assert "'=1+1" in text
+    assert '[""a""]' in text
