@@ -10,9 +10,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -20,6 +21,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from desk.words import Lang
 from ingest.errors import SetupError, UserError
+
+if TYPE_CHECKING:
+    from desk.results import Lead
 
 app = typer.Typer(
     name="qinqing",
@@ -31,6 +35,9 @@ app = typer.Typer(
 
 Out = Annotated[Path, typer.Option("--out", help="运行结果文件夹 · folder of the run's results")]
 LangOption = Annotated[Lang, typer.Option("--lang", help="zh 或 en · zh or en")]
+Complaints = Annotated[
+    bool, typer.Option("--with-complaints", help="含信访举报来源 · cleared to see complaints")
+]
 STAGE_NAMES = {
     "ingest": "1/7 读入 ingest",
     "nlp": "2/7 文本 nlp",
@@ -70,18 +77,16 @@ def run_command(
 def risks_command(
     out: Out = Path("run"),
     top: Annotated[int, typer.Option(help="前几名 · how many")] = 20,
-    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format")] = "table",
+    form: Annotated[Literal["table", "json"], typer.Option("--format")] = "table",
     lang: LangOption = "zh",
+    complaints: Complaints = False,
 ) -> None:
     """打印疑点清单 · print the risk list, best first."""
-    from desk.explain import risk_rows, risk_table
-    from desk.publish import as_csv
+    from desk.explain import leads, risk_table
 
-    rows = risk_rows(out).slice(0, top)
-    if form == "csv":
-        typer.echo(as_csv(rows).decode("utf-8-sig"), nl=False)
-    elif form == "json":
-        typer.echo(json.dumps(rows.to_pylist(), ensure_ascii=False, indent=1))
+    rows = leads(out, complaints=complaints)[:top]
+    if form == "json":
+        typer.echo(json.dumps([_record(lead) for lead in rows], ensure_ascii=False, indent=1))
     else:
         risk_table(rows, Console(), lang)
 
@@ -91,11 +96,12 @@ def explain_command(
     official_id: Annotated[str, typer.Argument(help="人员编号 · the official's number")],
     out: Out = Path("run"),
     lang: LangOption = "zh",
+    complaints: Complaints = False,
 ) -> None:
     """一名公职人员的疑点：证据、最弱一环、有利情况、何以澄清 · explain the leads on one official."""
     from desk.explain import explain
 
-    typer.echo(explain(out, official_id, lang))
+    typer.echo(explain(out, official_id, lang, complaints=complaints))
 
 
 @app.command("serve")
@@ -180,6 +186,13 @@ def _progress_bars() -> Iterator[_Bars]:
     )
     with Progress(*columns, console=Console(stderr=True)) as progress:
         yield _Bars(progress)
+
+
+def _record(lead: Lead) -> dict[str, object]:
+    return {
+        name: sorted(value) if isinstance(value, (tuple, frozenset)) else value
+        for name, value in ((field.name, getattr(lead, field.name)) for field in fields(lead))
+    }
 
 
 def _say(line: str) -> None:

@@ -8,10 +8,11 @@ from importlib.resources import as_file, files
 from typing import Literal
 
 Lang = Literal["zh", "en"]
+Words = Callable[[str], str]
 DOMAIN = "qinqing"
 
 
-def translator(lang: Lang) -> Callable[[str], str]:
+def translator(lang: Lang) -> Words:
     """Return the function that turns a Chinese text of ours into the language asked for."""
     if lang == "zh":
         return gettext.NullTranslations().gettext

@@ -102,3 +102,13 @@ def test_both_readmes_tell_every_command_and_every_room() -> None:
 def test_the_wheel_holds_every_room() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert set(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) == set(ROOMS)
+
+
+def test_the_documentation_names_every_table_and_column_that_ingest_reads() -> None:
+    from ingest.schema import SOURCES
+
+    text = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    for source in SOURCES.values():
+        assert f"## {source.zh} / {source.name}" in text
+        for column in source.columns:
+            assert f"| {column.zh} | `{column.field}` | {column.kind} |" in text

@@ -1,0 +1,155 @@
+"""One official's leads as text, and the risk list as a table of the terminal.
+
+The order is that in which analysts work best (science.md D4.9): facts with their source, the chain
+with its weakest link, the innocent explanations tried, what speaks for the person, what would
+clear him, the next check; the probability comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from desk.results import (
+    LINKS,
+    Access,
+    Finding,
+    Lead,
+    Snapshot,
+    names_of,
+    read_snapshot,
+    weakest_link,
+)
+from desk.words import Lang, Words, translator
+from ingest.errors import SetupError, UserError
+from risk.wording import english
+
+LINK_WORDS = {
+    "p_identity": "身份相符",
+    "p_relation": "关系属实",
+    "p_benefit": "持有、控制或受益属实",
+    "p_overlap": "与职权在时间和范围上重合",
+    "p_no_exemption": "不属合规情形",
+}
+
+
+def leads(out: Path, *, complaints: bool) -> list[Lead]:
+    """Return the risk list of a finished run, best first.
+
+    Raises
+    ------
+    SetupError
+        The folder holds no finished run.
+    """
+    return snapshot(out).leads(Access(("*",), complaints=complaints))
+
+
+def snapshot(out: Path) -> Snapshot:
+    """Return the finished run of a folder, or say how to get one."""
+    found = read_snapshot(out)
+    if found is None:
+        what = f"{out}: 没有已完成的运行 · no finished run here"
+        fix = "先运行 first run: qinqing run CASE --out DIR --as-of DATE"
+        raise SetupError(what, fix)
+    return found
+
+
+def risk_table(rows: list[Lead], console: Console, lang: Lang) -> None:
+    """Print leads as a table; the notice under it is part of the list."""
+    _ = translator(lang)
+    table = Table(title=_("疑点清单（待核实）"), title_justify="left")
+    for head in ("#", _("编号"), _("姓名"), _("单位"), _("职务"), _("档"), _("模式"), _("企业")):
+        table.add_column(head, overflow="fold")
+    table.add_column(_("最弱一环"), overflow="fold")
+    table.add_column(_("事实成立的把握"), justify="right")
+    for rank, lead in enumerate(rows, start=1):
+        table.add_row(
+            str(rank),
+            lead.official_id,
+            lead.name,
+            lead.unit,
+            lead.title,
+            str(lead.tier),
+            lead.top_pattern,
+            lead.top_company,
+            lead.weakest_link if lang == "zh" else english(lead.weakest_link),
+            f"{lead.probability:.2f}",
+        )
+    console.print(table)
+    console.print(_("以上是待核实的疑点线索，不是结论。"))
+
+
+def explain(out: Path, official_id: str, lang: Lang, *, complaints: bool) -> str:
+    """Return what a run says about one official, as text.
+
+    Raises
+    ------
+    UserError
+        The official is not on the list; that is no statement about the person.
+    """
+    run = snapshot(out)
+    access = Access(("*",), complaints=complaints)
+    lead, findings = run.lead(official_id, access), run.findings_of(official_id, access)
+    if lead is None or not findings:
+        what = f"{official_id}: 清单上没有此人的疑点 · no lead on this person is shown"
+        fix = "清单上的编号见 the numbers on the list: qinqing risks"
+        raise UserError(what, fix)
+    _ = translator(lang)
+    names = names_of(
+        out, (hop[end] for f in findings for hop in f["path"] for end in ("from", "to"))
+    )
+    lines = [f"{lead.name}（{lead.official_id}）{lead.unit} {lead.title}"]
+    lines += [_("以下是待核实的疑点线索，不是结论。"), ""]
+    for number, finding in enumerate(findings, start=1):
+        lines += _finding(number, finding, names, _, lang)
+    lines += [_("何以澄清") + f"：{_say(lead.would_clear, lang)}"] if lead.would_clear else []
+    lines += [_("下一步核查") + f"：{_say(lead.next_check, lang)}"] if lead.next_check else []
+    lines.append(_("事实成立的把握（合并）") + f"：{lead.probability:.2f}")
+    return "\n".join(lines)
+
+
+def _finding(
+    number: int, finding: Finding, names: dict[str, str], _: Words, lang: Lang
+) -> Iterator[str]:
+    kin = f"（{finding['kinship']}）" if finding["kinship"] else ""
+    subject = f"{finding['subject_name']}{kin} → {finding['company']}（{finding['uscc']}）"
+    yield f"{number}. {finding['pattern']} {subject}"
+    yield "  " + _("事实与出处")
+    for item in finding["evidence"]:
+        yield f"    · {_say(item['fact'], lang)}  [{_place(item)}]"
+    yield "  " + _("链条")
+    for hop in finding["path"]:
+        yield f"    {names[hop['from']]} ─{_hop(hop)}→ {names[hop['to']]}"
+    weakest = weakest_link(finding)
+    for link in LINKS:
+        mark = " ← " + _("最弱一环") if link == weakest else ""
+        value = "—" if finding[link] is None else f"{finding[link]:.2f}"
+        yield f"    {value}  {_(LINK_WORDS[link])}{mark}"
+    yield "  " + _("已试的合规情形")
+    for tried in finding["exemptions_tried"]:
+        yield f"    {tried['code']} {_say(tried['outcome'], lang)}：{_say(tried['reason'], lang)}"
+    yield "  " + _("旁证（权重，对应的无辜解释）")
+    for ban in finding["bans"]:
+        yield f"    {ban['bans']:+.2f}  {_say(ban['item'], lang)} / {_say(ban['alternative'], lang)}"
+    yield "  " + _("涉及规定") + f"：{'、'.join(finding['rules'])}"
+    yield ""
+
+
+def _hop(hop: dict[str, Any]) -> str:
+    share = f" {hop['share']:.0%}" if hop["share"] is not None else ""
+    dates = f" {hop['valid_from'] or '?'}–{hop['valid_to'] or ''}" if hop["valid_from"] else ""
+    return f"{hop['label'] or hop['kind']}{share}{dates}"
+
+
+def _place(item: dict[str, Any]) -> str:
+    row = f"#{item['row']}" if item["row"] is not None else ""
+    span = f":{item['span_start']}-{item['span_end']}" if item["span_start"] is not None else ""
+    return f"{item['file']}{row}{span}"
+
+
+def _say(text: str | None, lang: Lang) -> str:
+    return (text or "") if lang == "zh" else english(text or "")
