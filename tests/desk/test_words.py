@@ -1,0 +1,55 @@
+"""The catalogue of the command line is complete, and compiled from its source."""
+
+from __future__ import annotations
+
+import ast
+import io
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from desk.explain import LINK_WORDS
+from desk.words import translator
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CATALOGUE = ROOT / "desk" / "locale" / "en" / "LC_MESSAGES"
+
+
+def marked() -> set[str]:
+    """Return every text that the code passes to the translator as a literal."""
+    texts = set(LINK_WORDS.values())
+    for module in (ROOT / "desk").glob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "_"
+            ):
+                texts |= {a.value for a in node.args if isinstance(a, ast.Constant)}
+    return texts
+
+
+def test_every_text_of_the_command_line_has_its_english() -> None:
+    english = translator("en")
+    texts = marked()
+    assert len(texts) > 15
+    assert [text for text in texts if english(text) == text] == []
+
+
+def test_chinese_stays_as_it_is() -> None:
+    assert translator("zh")("最弱一环") == "最弱一环"
+
+
+def test_the_compiled_catalogue_is_that_of_its_source() -> None:
+    with (CATALOGUE / "qinqing.po").open("rb") as handle:
+        catalogue = read_po(handle, locale="en")
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    assert buffer.getvalue() == (CATALOGUE / "qinqing.mo").read_bytes()
+
+
+@pytest.mark.parametrize("word", ["违纪", "腐败", "嫌疑"])
+def test_no_text_prejudges(word: str) -> None:
+    assert word not in (CATALOGUE / "qinqing.po").read_text(encoding="utf-8")
