@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ import pytest
 
 from desk.publish import PUBLISHED, WITH_CSV, as_csv
 
+Command = Callable[..., subprocess.CompletedProcess[str]]
 HERE = Path(__file__).parent
 KILLED_AT = [
     *(f"{stage}:{point}" for stage in ("ingest", "nlp", "resolve", "graph", "risk") for point in ("write", "swap")),
@@ -26,18 +27,6 @@ KILLED_AT = [
 ]  # fmt: skip
 
 
-def qinqing(*arguments: str | Path, keys: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does."""
-    return subprocess.run(
-        [sys.executable, "-m", "desk.cli", *map(str, arguments)],
-        capture_output=True, text=True, check=False, env={**os.environ, "QINQING_KEYS": str(keys)},
-    )  # fmt: skip
-
-
-def run(case: Path, out: Path, keys: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return qinqing("run", case, "--out", out, "--as-of", "2025-06-30", *more, keys=keys)
-
-
 def results(out: Path) -> dict[str, bytes]:
     """Return the bytes of everything that a run publishes, timings apart."""
     return {
@@ -45,27 +34,6 @@ def results(out: Path) -> dict[str, bytes]:
         for path in sorted(out.iterdir())
         if path.is_file() and path.name not in ("timings.json", ".lock")
     }
-
-
-@pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small simulated area."""
-    folder = tmp_path_factory.mktemp("world")
-    made = qinqing(
-        "world", "--out", folder / "w", "--seed", "5", "--officials", "150", "--companies", "1500",
-        "--complaints", "80", "--documents", "12", "--prevalence", "0.1", keys=folder / "k",
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
-    return folder / "w"
-
-
-@pytest.fixture(scope="session")
-def finished(world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
-    """An undisturbed run: its folder, its keys, and all that it said."""
-    folder = tmp_path_factory.mktemp("run")
-    done = run(world / "case", folder / "out", folder / "keys")
-    assert done.returncode == 0, done.stderr
-    return folder / "out", folder / "keys", done.stdout + done.stderr
 
 
 def test_a_run_publishes_every_result_table(finished: tuple[Path, Path, str]) -> None:
@@ -87,7 +55,7 @@ def test_the_counts_of_every_file_add_up(finished: tuple[Path, Path, str]) -> No
 
 
 def test_the_same_command_again_changes_no_byte_and_computes_nothing(
-    world: Path, finished: tuple[Path, Path, str]
+    run: Command, world: Path, finished: tuple[Path, Path, str]
 ) -> None:
     out, keys, _ = finished
     before = results(out)
@@ -98,7 +66,7 @@ def test_the_same_command_again_changes_no_byte_and_computes_nothing(
 
 
 def test_another_folder_and_another_key_give_the_same_bytes(
-    world: Path, finished: tuple[Path, Path, str], tmp_path: Path
+    run: Command, world: Path, finished: tuple[Path, Path, str], tmp_path: Path
 ) -> None:
     assert run(world / "case", tmp_path / "out", tmp_path / "keys").returncode == 0
     assert results(tmp_path / "out") == results(finished[0])
@@ -107,7 +75,7 @@ def test_another_folder_and_another_key_give_the_same_bytes(
 @pytest.mark.slow
 @pytest.mark.parametrize("where", KILLED_AT)
 def test_a_killed_run_resumes_to_the_same_bytes(
-    where: str, world: Path, finished: tuple[Path, Path, str], tmp_path: Path
+    run: Command, where: str, world: Path, finished: tuple[Path, Path, str], tmp_path: Path
 ) -> None:
     out, keys, _ = finished
     half = tmp_path / "out"
@@ -155,7 +123,7 @@ def contents(path: Path) -> list[str]:
     ]
 
 
-def test_a_folder_in_use_is_refused(world: Path, tmp_path: Path) -> None:
+def test_a_folder_in_use_is_refused(run: Command, world: Path, tmp_path: Path) -> None:
     import fcntl
 
     out = tmp_path / "out"
@@ -168,7 +136,7 @@ def test_a_folder_in_use_is_refused(world: Path, tmp_path: Path) -> None:
 
 
 def test_an_unreachable_neo4j_is_told_at_once_and_leaves_nothing(
-    world: Path, tmp_path: Path
+    run: Command, world: Path, tmp_path: Path
 ) -> None:
     refused = run(
         world / "case", tmp_path / "out", tmp_path / "keys", "--graph", "bolt://127.0.0.1:9"
@@ -179,7 +147,7 @@ def test_an_unreachable_neo4j_is_told_at_once_and_leaves_nothing(
     assert not (tmp_path / "out").exists()
 
 
-def test_an_empty_case_folder_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+def test_an_empty_case_folder_is_told_and_leaves_nothing(run: Command, tmp_path: Path) -> None:
     (tmp_path / "case").mkdir()
     refused = run(tmp_path / "case", tmp_path / "out", tmp_path / "keys")
     assert refused.returncode == 1
@@ -188,7 +156,9 @@ def test_an_empty_case_folder_is_told_and_leaves_nothing(tmp_path: Path) -> None
     assert not (tmp_path / "out").exists()
 
 
-def test_a_truncated_workbook_is_told_with_its_name(world: Path, tmp_path: Path) -> None:
+def test_a_truncated_workbook_is_told_with_its_name(
+    run: Command, world: Path, tmp_path: Path
+) -> None:
     case = tmp_path / "case"
     shutil.copytree(world / "case", case)
     workbook = next(case.rglob("*.xlsx"))
@@ -200,7 +170,9 @@ def test_a_truncated_workbook_is_told_with_its_name(world: Path, tmp_path: Path)
     assert not (tmp_path / "out").exists()
 
 
-def test_keys_inside_the_case_or_the_output_are_refused(world: Path, tmp_path: Path) -> None:
+def test_keys_inside_the_case_or_the_output_are_refused(
+    run: Command, world: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     assert run(world / "case", out, out / "keys").returncode == 1
     assert run(world / "case", out, world / "case" / "keys").returncode == 1
