@@ -31,6 +31,10 @@ CHAINS = pa.schema([
     ("valid_from", _S), ("valid_to", _S), ("certain", _B), ("path", pa.list_(HOP)),
 ])  # fmt: skip
 
+#: What could not be computed or was left out, and why: `subject` is a node id, `source` the row at
+#: fault where there is one. `graph.problems` lists the checks.
+PROBLEMS = pa.schema([("check", _S), ("subject", _S), ("detail", _S), ("source", _S)])
+
 NODES: dict[str, pa.Schema] = {
     "Official": pa.schema([("id", _S), ("name", _S), ("sex", _S), ("category", _S), ("status", _S)]),
     "Relative": pa.schema([("id", _S), ("name", _S), ("sex", _S)]),
@@ -77,10 +81,11 @@ def edge_table(kind: str, start: str, stop: str) -> str:
     return f"edge_{kind}_{start}_{stop}"
 
 
-#: Every table of the stage `graph`: the measures, node_<Kind>, edge_<KIND>_<From>_<To>.
+#: Every table of the stage `graph`: the measures, the problems, node_<Kind>, edge_<KIND>_<From>_<To>.
 TABLES: dict[str, pa.Schema] = {
     "ownership": OWNERSHIP,
     "chains": CHAINS,
+    "problems": PROBLEMS,
     **{f"node_{kind}": schema for kind, schema in NODES.items()},
     **{
         edge_table(kind, start, stop): EDGE_COLUMNS[kind]

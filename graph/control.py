@@ -1,0 +1,137 @@
+"""Control (控制) as a least fixpoint, and dominance (相对控股): who can decide over a company.
+
+A holder controls a company if it, together with the companies that it already controls, holds more
+than half of it (Gulino et al. 2021). A family block is the same fixpoint over a network whose
+members were made one holder (`graph.snapshot.merged`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.compiled import compiled
+from graph.snapshot import Network
+from graph.stakes import Ints
+from graph.thresholds import ROUNDING, Thresholds
+
+Bools = npt.NDArray[np.bool_]
+
+
+def controlled(network: Network, holders: Ints, thresholds: Thresholds) -> tuple[Ints, Ints]:
+    """Return (holder, company) for every company that one of the holders controls."""
+    pairs: tuple[Ints, Ints] = fixpoint(
+        holders, network.companies, network.out, network.out_company, network.out_share,
+        thresholds.control_above + ROUNDING,
+    )  # fmt: skip
+    return pairs
+
+
+def heads_of_groups(network: Network, thresholds: Thresholds) -> Ints:
+    """Return for every node who stands at the head of its group: its controller, or itself.
+
+    No two holders outside each other's control can both control a company, since shares add up to
+    one; in a ring of companies that control one another and nobody else does, the first one heads it.
+    """
+    outside = np.arange(network.companies, network.nodes, dtype=np.int32)
+    edges = network.out, network.out_company, network.out_share
+    limit = thresholds.control_above + ROUNDING
+    head: Ints = groups(outside, network.companies, edges, limit)
+    return head
+
+
+def dominant(network: Network, thresholds: Thresholds) -> Ints:
+    """Return for every company the head of its dominant block, −1 where there is none.
+
+    Stakes of one group (`heads_of_groups`) are one block. The largest block dominates with at least
+    `dominant_from` of the company and `dominant_times` the second one. What the register accounts
+    to nobody may belong to a single holder and so counts as a block that never dominates.
+    """
+    head = heads_of_groups(network, thresholds)
+    largest: Ints = dominance(
+        network.into, head[network.into_holder], network.into_share,
+        thresholds.dominant_from - ROUNDING, thresholds.dominant_times, ROUNDING,
+    )  # fmt: skip
+    return largest
+
+
+@compiled
+def _spread(holder, turn, limit, edges, scratch):  # type: ignore[no-untyped-def]
+    """Write what the holder controls into scratch's queue; return how many companies these are."""
+    out, heads, shares = edges
+    mark, held, won, queue = scratch
+    first, last = -1, 0
+    node = holder
+    while first < last:
+        if first >= 0:
+            node = queue[first]
+        first += 1
+        for e in range(out[node], out[node + 1]):
+            c = heads[e]
+            if mark[c] != turn:
+                mark[c], held[c], won[c] = turn, 0.0, False
+            held[c] += shares[e]
+            if held[c] > limit and not won[c] and c != holder:
+                won[c] = True
+                queue[last] = c
+                last += 1
+    return last
+
+
+@compiled
+def fixpoint(holders, companies, out, heads, shares, limit):  # type: ignore[no-untyped-def]
+    """Run the fixpoint from each holder on its own."""
+    mark, held = np.full(companies, -1, np.int64), np.zeros(companies)
+    won, queue = np.zeros(companies, np.bool_), np.empty(companies, np.int32)
+    owner, owned, count = np.empty(1024, np.int32), np.empty(1024, np.int32), 0
+    for turn, holder in enumerate(holders):
+        found = _spread(holder, turn, limit, (out, heads, shares), (mark, held, won, queue))
+        while count + found > len(owner):
+            owner = np.concatenate((owner, owner))
+            owned = np.concatenate((owned, owned))
+        owner[count : count + found] = holder
+        owned[count : count + found] = queue[:found]
+        count += found
+    return owner[:count], owned[:count]
+
+
+@compiled
+def groups(outside, companies, edges, limit):  # type: ignore[no-untyped-def]
+    """Run the fixpoint from all holders outside, then from each company that nobody controls yet."""
+    mark, held = np.full(companies, -1, np.int64), np.zeros(companies)
+    won, queue = np.zeros(companies, np.bool_), np.empty(companies, np.int32)
+    head = np.arange(companies + len(outside)).astype(np.int32)
+    scratch = mark, held, won, queue
+    for holder in outside:
+        for i in range(_spread(holder, holder, limit, edges, scratch)):
+            head[queue[i]] = holder
+    for holder in range(companies):
+        if head[holder] == holder:
+            for i in range(_spread(holder, holder, limit, edges, scratch)):
+                head[queue[i]] = holder
+    return head
+
+
+@compiled
+def dominance(into, blocks, shares, at_least, times, rounding):  # type: ignore[no-untyped-def]
+    """Add up the blocks of each company and compare the largest with the second."""
+    companies = len(into) - 1
+    largest = np.full(companies, -1, np.int32)
+    for c in range(companies):
+        begin, end = into[c], into[c + 1]
+        rank = np.argsort(blocks[begin:end])
+        best, best_share, second, total, i = -1, 0.0, 0.0, 0.0, 0
+        while i < len(rank):
+            block, held = blocks[begin + rank[i]], 0.0
+            while i < len(rank) and blocks[begin + rank[i]] == block:
+                held += shares[begin + rank[i]]
+                i += 1
+            total += held
+            if held > best_share:
+                best, best_share, second = block, held, best_share
+            else:
+                second = max(second, held)
+        second = max(second, 1.0 - total)
+        if best_share >= at_least and best_share >= times * second - rounding:
+            largest[c] = best
+    return largest
