@@ -14,4 +14,12 @@ property_graph  nodes and edges as tables
 problems        what could not be computed or was left out
 thresholds      the numbers of measures.yaml
 compiled        loops as machine code, cached
+project         load the property graph's tables into a store, unless they are there already
+projection      which tables a property graph is made of, checked before any store sees them
+store           what the program may ask of a graph database
+embedded        the embedded store: a Ladybug file, read only, replaced whole
+copying         the child process that fills a new Ladybug file
+server          the server store: Neo4j 5
+upload          how the graph on a server is replaced while the old one answers
+open            which store a URL or a path means
 """

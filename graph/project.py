@@ -7,7 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from graph.embedded import EmbeddedStore
+from graph.open import server_url
 from graph.projection import Projection, check_tables, projection_of
+from graph.server import ServerStore
 from graph.store import GraphStore
 from ingest.stage import Stage, sha256_text
 
@@ -44,4 +46,10 @@ def project(stage: Stage, store: GraphStore) -> bool:
 def project_embedded(stage: Stage, folder: Path) -> None:
     """Load the stage's graph into the embedded store in `folder`."""
     with EmbeddedStore(folder) as store:
+        project(stage, store)
+
+
+def project_server(stage: Stage, url: str) -> None:
+    """Load the stage's graph into the Neo4j server at `url`."""
+    with ServerStore(server_url(url)) as store:
         project(stage, store)
