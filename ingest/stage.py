@@ -11,7 +11,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -70,6 +71,20 @@ class StageWriter:
             table, self.folder / f"{name}.parquet", compression="zstd", store_schema=False
         )
         self.tables[name] = table.num_rows
+
+    @contextmanager
+    def stream(self, name: str, schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
+        """Write one table piece by piece, so that it never lies in memory whole."""
+        path = self.folder / f"{name}.parquet"
+        with pq.ParquetWriter(path, schema, compression="zstd", store_schema=False) as writer:
+            self.tables[name] = 0
+
+            def put(table: pa.Table) -> None:
+                if table.num_rows:
+                    writer.write_table(table.select(schema.names).cast(schema))
+                    self.tables[name] += table.num_rows
+
+            yield put
 
 
 class StageStore:
