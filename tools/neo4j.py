@@ -166,8 +166,8 @@ def _program(name: str) -> str:
     return found
 
 
-def _signal(pid: int, number: signal.Signals) -> bool:
-    """Send a signal; False where there is no such process any more."""
+def _signal(pid: int, number: int) -> bool:
+    """Send a signal (0: only ask); False where there is no such process any more."""
     try:
         os.kill(pid, number)
     except ProcessLookupError:
@@ -181,7 +181,7 @@ def _ended(pid: int) -> bool:
     while time.monotonic() < end:
         with suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
-        if not _signal(pid, signal.Signals(0)):
+        if not _signal(pid, 0):
             return True
         time.sleep(0.1)
     return False
