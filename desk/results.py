@@ -1,0 +1,311 @@
+"""A finished run as the desk reads it: risk list, findings of an official, names of node ids.
+
+The run report is written last and names the digests of the tables, so a folder whose tables are not
+those that the report names is a run being published; the desk then keeps what it showed before.
+
+Access is a matter of this module, not of the pages: nothing leaves it but what an `Access` may see.
+A viewer who is not cleared for complaints (检举控告) gets a list and findings as if no complaint
+existed: no finding from one, no evidence from one, no count, no gap in the ranks (law.md DP-13).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.stage import sha256_file
+
+Finding = dict[str, Any]
+State = Literal["none", "unfinished", "complete"]
+REPORT = "run_report.json"
+#: Patterns that exist only because a complaint does.
+COMPLAINT_PATTERNS = frozenset({"P-28"})
+#: The links of the chain in the order of the argument; the weakest one has the lowest probability.
+LINKS = ("p_identity", "p_relation", "p_benefit", "p_overlap", "p_no_exemption")
+STAGES = ("ingest", "nlp", "resolve", "graph", "risk")
+_KEPT_TABLES = ("risk_list.parquet", "findings.parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a viewer may see.
+
+    Parameters
+    ----------
+    regions : tuple of str
+        Prefixes of GB/T 2260 codes; ``*`` is every region, none is no official at all.
+    complaints : bool
+        Whether findings and evidence from complaints may be seen.
+    """
+
+    regions: tuple[str, ...]
+    complaints: bool = False
+
+    def covers(self, regions: Iterable[str]) -> bool:
+        """Say whether an official with posts in these regions is in the viewer's area."""
+        if "*" in self.regions:
+            return True
+        areas = tuple(area_prefix(region) for region in self.regions)
+        return bool(areas) and any(region.startswith(areas) for region in regions)
+
+
+def area_prefix(region: str) -> str:
+    """Return what the codes of an area begin with: ``420600`` (a city) means all of ``4206``."""
+    while len(region) > 2 and region.endswith("00"):
+        region = region[:-2]
+    return region
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An official of the risk list, with what the list can be filtered by."""
+
+    official_id: str
+    name: str
+    unit: str
+    title: str
+    tier: int
+    probability: float
+    typology: str
+    findings: int
+    top_pattern: str
+    top_company: str
+    weakest_link: str
+    next_check: str
+    would_clear: str
+    regions: tuple[str, ...]
+    typologies: frozenset[str]
+    patterns: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One finished run, read once; the tables are small beside the registers."""
+
+    out: Path
+    report: dict[str, Any]
+    risk_list: pa.Table
+    findings: pa.Table
+    regions: Mapping[str, tuple[str, ...]]
+    complaint_files: frozenset[str]
+
+    @property
+    def digest(self) -> str:
+        """What identifies this run in the audit trail: the digest of its findings."""
+        return str(self.report.get("tables", {}).get("findings.parquet", ""))
+
+    def leads(self, access: Access) -> list[Lead]:
+        """Return the risk list as a viewer may see it, best first."""
+        rows = self._leads_cleared if access.complaints else self._leads_plain
+        return [lead for lead in rows if access.covers(lead.regions)]
+
+    def lead(self, official_id: str, access: Access) -> Lead | None:
+        """Return one official of the list, or None where the viewer may not know of one."""
+        rows = self._leads_cleared if access.complaints else self._leads_plain
+        found = next((lead for lead in rows if lead.official_id == official_id), None)
+        return found if found and access.covers(found.regions) else None
+
+    def findings_of(self, official_id: str, access: Access) -> list[Finding]:
+        """Return the findings of an official that the viewer may see, strongest first."""
+        if not access.covers(self.regions.get(official_id, ())):
+            return []
+        rows = self._by_official.get(official_id, [])
+        found = self.findings.take(pa.array(rows, pa.int64())).to_pylist() if rows else []
+        if not access.complaints:
+            found = without_complaints(found, self.complaint_files)
+        return sorted(found, key=strength)
+
+    @cached_property
+    def _by_official(self) -> dict[str, list[int]]:
+        index: dict[str, list[int]] = defaultdict(list)
+        for row, official in enumerate(self.findings.column("official_id").to_pylist()):
+            index[official].append(row)
+        return index
+
+    @cached_property
+    def _leads_cleared(self) -> list[Lead]:
+        everything = Access(("*",), complaints=True)
+        return [
+            _lead(row, self.findings_of(row["official_id"], everything), self.regions)
+            for row in self.risk_list.to_pylist()
+        ]
+
+    @cached_property
+    def _leads_plain(self) -> list[Lead]:
+        """The list as it would be had there been no complaint."""
+        plain = Access(("*",))
+        leads = []
+        for row, lead in zip(self.risk_list.to_pylist(), self._leads_cleared, strict=True):
+            full = self.findings_of(lead.official_id, Access(("*",), complaints=True))
+            found = self.findings_of(lead.official_id, plain)
+            if found == full:
+                leads.append(lead)
+            elif found:
+                leads.append(_lead(_led_by(row, found[0]), found, self.regions))
+        return sorted(leads, key=lambda lead: (lead.tier, -lead.probability, lead.official_id))
+
+
+def strength(finding: Finding) -> tuple[int, float, str]:
+    """Order findings: lower tier first, then the higher probability, then the id."""
+    return finding["tier"], -finding["probability"], finding["finding_id"]
+
+
+def weakest_link(finding: Finding) -> str | None:
+    """Return the link of the chain with the lowest probability, the earlier one where two are."""
+    known = [(finding[link], n, link) for n, link in enumerate(LINKS) if finding[link] is not None]
+    return min(known)[2] if known else None
+
+
+def without_complaints(findings: list[Finding], files: frozenset[str]) -> list[Finding]:
+    """Return the findings as they stand without any complaint."""
+    kept = []
+    for finding in findings:
+        if finding["pattern"] in COMPLAINT_PATTERNS:
+            continue
+        evidence = [item for item in finding["evidence"] or [] if item["file"] not in files]
+        kept.append({**finding, "evidence": evidence})
+    return kept
+
+
+def _led_by(row: dict[str, Any], top: Finding) -> dict[str, Any]:
+    """Return a row of the risk list whose strongest finding is `top`."""
+    return {
+        **row,
+        "tier": top["tier"],
+        "probability": top["probability"],
+        "typology": top["typology"],
+        "top_pattern": top["pattern"],
+        "top_uscc": top["uscc"],
+        "top_company": top["company"],
+        "weakest_link": weakest_link(top) or "",
+        "next_check": "",
+        "would_clear": "",
+    }
+
+
+def _lead(
+    row: dict[str, Any], findings: list[Finding], regions: Mapping[str, tuple[str, ...]]
+) -> Lead:
+    texts = {
+        name: row[name] or ""
+        for name in (
+            "official_id", "name", "unit", "title", "typology", "top_pattern", "top_company",
+            "weakest_link", "next_check", "would_clear",
+        )
+    }  # fmt: skip
+    return Lead(
+        **texts,
+        tier=row["tier"],
+        probability=row["probability"],
+        findings=len(findings),
+        regions=regions.get(row["official_id"], ()),
+        typologies=frozenset(finding["typology"] for finding in findings),
+        patterns=frozenset(finding["pattern"] for finding in findings),
+    )
+
+
+class Run:
+    """The run in a folder: the newest complete state of it, read again when the report changes."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self._lock = Lock()
+        self._seen: tuple[int, int, int] | None = None
+        self._snapshot: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot | None:
+        """Return the finished run, or None where there is none yet."""
+        with self._lock:
+            seen = _signature(self.out / REPORT)
+            if seen is not None and seen != self._seen:
+                fresh = read_snapshot(self.out)
+                if fresh is not None:
+                    self._seen, self._snapshot = seen, fresh
+            return self._snapshot
+
+    def state(self) -> tuple[State, list[str]]:
+        """Return how far the run in the folder is, and the stages that are finished."""
+        done = [name for name in STAGES if (self.out / "stages" / name / "manifest.json").is_file()]
+        if self.snapshot() is not None:
+            return "complete", done
+        return ("unfinished" if done else "none"), done
+
+
+def read_snapshot(out: Path) -> Snapshot | None:
+    """Read the run in a folder; None while its tables are not those that its report names."""
+    try:
+        report = json.loads((out / REPORT).read_text(encoding="utf-8"))
+        named = report.get("tables", {})
+        if any(named.get(name) != sha256_file(out / name) for name in _KEPT_TABLES):
+            return None
+        return Snapshot(
+            out=out,
+            report=report,
+            risk_list=pq.read_table(out / "risk_list.parquet"),
+            findings=pq.read_table(out / "findings.parquet"),
+            regions=_regions(out),
+            complaint_files=_complaint_files(out),
+        )
+    except (OSError, ValueError):
+        return None
+
+
+def names_of(out: Path, ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of graph nodes; an id that the graph does not have keeps its bare key."""
+    wanted = sorted(set(ids))
+    names = {node: node.partition(":")[2] or node for node in wanted}
+    for kind, column in _NAMED.items():
+        own = [node for node in wanted if node.startswith(f"{kind.lower()}:")]
+        path = out / "stages" / "graph" / f"node_{kind}.parquet"
+        if own and path.is_file():
+            query = f"SELECT id, {column} FROM read_parquet(?) WHERE list_contains(?, id)"
+            with duckdb.connect() as con:
+                names |= {
+                    node: name
+                    for node, name in con.execute(query, [str(path), own]).fetchall()
+                    if name
+                }
+    return names
+
+
+_NAMED = {
+    "Official": "name", "Relative": "name", "Person": "name", "Company": "name", "Unit": "name",
+    "Award": "title", "Act": "kind",
+}  # fmt: skip
+
+
+def read_stage(out: Path, stage: str, table: str, columns: list[str]) -> pa.Table:
+    """Return columns of a table of a stage; OSError where the stage is not there."""
+    return pq.read_table(out / "stages" / stage / f"{table}.parquet", columns=columns)
+
+
+def _regions(out: Path) -> dict[str, tuple[str, ...]]:
+    posts = read_stage(out, "ingest", "posts", ["official_id", "region"])
+    found: dict[str, set[str]] = defaultdict(set)
+    for official, region in zip(*(column.to_pylist() for column in posts.columns), strict=True):
+        if region:
+            found[official].add(region)
+    return {official: tuple(sorted(regions)) for official, regions in found.items()}
+
+
+def _complaint_files(out: Path) -> frozenset[str]:
+    files = read_stage(out, "ingest", "files", ["file", "table"]).to_pylist()
+    return frozenset(row["file"] for row in files if row["table"] == "complaints")
+
+
+def _signature(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -1,0 +1,199 @@
+"""The web desk on this machine: users' accounts, and the server.
+
+Django is imported here only, inside the functions, so that the command line starts fast.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+import socket
+import sys
+import webbrowser
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import SetupError, UserError
+
+#: The account that the first start makes; it sees every region, and no complaint.
+FIRST_USER = "investigator"
+
+
+def serve(
+    out: Path, *, host: str = "127.0.0.1", port: int = 8000, open_browser: bool = False
+) -> None:
+    """Serve the desk of a run's folder until it is interrupted.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of the run; it may still be empty, the desk then says what to do.
+    host : str
+        Loopback by default. On any other interface the desk warns, and logs nobody in over plain
+        HTTP: put a proxy with TLS on this machine in front of it.
+
+    Raises
+    ------
+    SetupError
+        The folder or the address cannot be used.
+    """
+    loopback = is_loopback(host)
+    password = prepare(out, host=host)
+    if not loopback:
+        _say(
+            f"警告 warning: 正在 {host} 上对外提供服务；登录只在 HTTPS 下有效，请在本机前置 TLS 代理 · "
+            "serving beyond this machine; login works over HTTPS only: put a TLS proxy in front"
+        )
+    if password:
+        _say(f"账号 account: {FIRST_USER}  一次性口令 one-time password: {password}")
+        _say(
+            "  口令只显示这一次，首次登录后须更换 · shown once; it has to be changed at the first login"
+        )
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    server = _server(host, port, loopback=loopback)
+    _say(f"工作台 desk: {address}  （Ctrl-C 结束 to stop）")
+    if open_browser:
+        webbrowser.open(address)
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def prepare(out: Path, *, host: str = "127.0.0.1", data: Path | None = None) -> str | None:
+    """Configure Django for a run's folder, bring its database up to date, make the first account.
+
+    Returns
+    -------
+    str or None
+        The one-time password of the first account where it was made just now.
+    """
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from desk.web.settings import settings_for
+
+    if not settings.configured:
+        try:
+            hosts = () if is_loopback(host) else _names(host)
+            settings.configure(
+                **settings_for(out.resolve(), data=data, hosts=hosts, secure=not is_loopback(host))
+            )
+        except OSError as error:
+            what = f"{out}: 不能写入工作台的数据 · cannot write the desk's data: {error.strerror}"
+            raise SetupError(what, "用 --out 另选文件夹 · choose another --out") from error
+        django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("clearsessions")
+
+    from django.contrib.auth.models import User
+
+    return None if User.objects.exists() else add_user(FIRST_USER, regions=("*",))
+
+
+def add_user(username: str, *, regions: Iterable[str], may_see_complaints: bool = False) -> str:
+    """Add a user to the desk that `prepare` has configured; return the one-time password.
+
+    Parameters
+    ----------
+    regions : iterable of str
+        Prefixes of GB/T 2260 codes that the user sees; ``*`` is all, none is nothing.
+    may_see_complaints : bool
+        Whether findings and evidence from complaints are shown.
+    """
+    from django.contrib.auth.models import User
+    from django.db import transaction
+
+    from desk.web.models import Profile
+
+    password = secrets.token_urlsafe(12)
+    with transaction.atomic():
+        user = User.objects.create_user(username, password=password)
+        Profile.objects.create(
+            user=user,
+            regions=list(regions),
+            may_see_complaints=may_see_complaints,
+            must_change_password=True,
+        )
+    return password
+
+
+def set_access(username: str, *, regions: Iterable[str], may_see_complaints: bool) -> None:
+    """Change what a user may see; it holds from the user's next page on."""
+    from desk.web.models import Profile
+
+    changed = Profile.objects.filter(user__username=username).update(
+        regions=list(regions), may_see_complaints=may_see_complaints
+    )
+    if not changed:
+        raise _no_user(username)
+
+
+def reset_password(out: Path, username: str = FIRST_USER) -> str:
+    """Give a user a new one-time password, end the user's sessions, and return the password.
+
+    Raises
+    ------
+    UserError
+        There is no such user.
+    """
+    prepare(out)
+
+    from django.contrib.auth.models import User
+
+    from desk.web.models import LoginFailure, Profile
+
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise _no_user(username)
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)  # the session hash changes with it, so open sessions end
+    user.save()
+    Profile.objects.filter(user=user).update(must_change_password=True)
+    LoginFailure.objects.filter(username=username).delete()
+    return password
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether an address is reachable from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _server(host: str, port: int, *, loopback: bool) -> Any:
+    from django.core.wsgi import get_wsgi_application
+    from waitress.server import create_server
+
+    proxied = (
+        {}
+        if loopback
+        else {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}}
+    )
+    try:
+        return create_server(
+            get_wsgi_application(), host=host, port=port, threads=8, ident=None, **proxied
+        )
+    except OSError as error:
+        what = f"{host}:{port}: 不能在此地址提供服务 · cannot serve here: {error.strerror}"
+        raise SetupError(what, "用 --port 另选端口 · choose another --port") from error
+
+
+def _names(host: str) -> tuple[str, ...]:
+    """Return the names under which a request may ask for this machine."""
+    wildcard = host in {"0.0.0.0", "::"}
+    own = socket.gethostname()
+    return (own, socket.getfqdn()) if wildcard else (host, own)
+
+
+def _no_user(username: str) -> UserError:
+    return UserError(f"没有账号 no such user: {username}", "检查账号名 · check the name")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,65 @@
+"""What happens around every page: security headers, the language, the first password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+
+from desk.web.models import Profile
+
+Handler = Callable[[HttpRequest], HttpResponse]
+#: No script at all, no inline style, nothing from elsewhere.
+POLICY = "; ".join((
+    "default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action 'self'",
+    "frame-ancestors 'none'", "base-uri 'none'",
+))  # fmt: skip
+
+
+def content_security_policy(handler: Handler) -> Handler:
+    """Send the content security policy, and keep pages with names out of every cache."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = handler(request)
+        response["Content-Security-Policy"] = POLICY
+        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return handle
+
+
+def chinese_first(handler: Handler) -> Handler:
+    """Speak Chinese unless the reader has switched; the browser's own language does not count."""
+    known = {code for code, _ in settings.LANGUAGES}
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = handler(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return handle
+
+
+def own_password_first(handler: Handler) -> Handler:
+    """Let a user with a one-time password do nothing before choosing an own one."""
+    open_names = {"password", "logout", "set_language"}
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        return handler(request)
+
+    def process_view(request: HttpRequest, *_view: object) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.url_name in open_names or not request.user.is_authenticated:
+            return None
+        waiting = Profile.objects.filter(user_id=request.user.pk, must_change_password=True)
+        return redirect("password") if waiting.exists() else None
+
+    handle.process_view = process_view  # type: ignore[attr-defined]  # Django reads it from there
+    return handle

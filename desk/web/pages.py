@@ -1,0 +1,165 @@
+"""The pages of the desk. Each reads the run through the viewer's `Access`, never around it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from desk.results import Access, Snapshot
+from desk.source_row import Place, read_place
+from desk.web import words
+from desk.web.access import PURPOSE, access_of, current_run, record_view
+from desk.web.findings import Shown, places_of, show
+from desk.web.forms import PAGE, Chosen, ListFilter, PurposeForm
+from desk.web.runs import missing_of, report_sections
+
+
+@require_safe
+def risk_list(request: HttpRequest) -> HttpResponse:
+    """Show the risk list: filtered, sorted, paged; when it is empty it says why."""
+    run = current_run()
+    snapshot, access = run.snapshot(), access_of(request.user)
+    if snapshot is None:
+        state, done = run.state()
+        return render(request, "desk/no_run.html", {"state": state, "done": done, "out": run.out})
+    leads = snapshot.leads(access)
+    patterns = sorted({code for lead in leads for code in lead.patterns})
+    form = ListFilter(request.GET or None, patterns=patterns)
+    valid = form.is_valid()
+    given = {name: value for name, value in form.cleaned_data.items() if value} if valid else {}
+    chosen = Chosen(**given)
+    found = chosen.select(leads)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    content = {
+        "form": form,
+        "page": page,
+        "rows": [(lead, words.of(words.PATTERNS, lead.top_pattern)) for lead in page],
+        "total": len(leads),
+        "chosen": chosen,
+        "query": urlencode(given),
+        "area": access.regions,
+        "missing": missing_of(snapshot.report, access),
+        "report": snapshot.report,
+        "purpose": request.session.get(PURPOSE, ""),
+    }
+    return render(request, "desk/list.html", content)
+
+
+@require_safe
+def dossier(request: HttpRequest, official_id: str) -> HttpResponse:
+    """Show all findings on one official, in the order facts, chain, innocent explanations … score."""
+    snapshot, access, shown = _opened(request, official_id)
+    lead = snapshot.lead(official_id, access)
+    record_view(request, official_id, run=snapshot.digest)
+    content = {
+        "lead": lead,
+        "findings": shown,
+        "report": snapshot.report,
+        "official_id": official_id,
+    }
+    return render(request, "desk/dossier.html", content)
+
+
+@require_safe
+def source(request: HttpRequest, official_id: str) -> HttpResponse:
+    """Show the row or the words behind a fact; only places that the official's findings point at."""
+    snapshot, access, shown = _opened(request, official_id)
+    place = _place(request)
+    if place not in places_of(snapshot.findings_of(official_id, access)):
+        raise Http404
+    view = read_place(snapshot.out, place)
+    if view is None:
+        raise Http404
+    record_view(
+        request,
+        official_id,
+        run=snapshot.digest,
+        place=f"{place.file}#{place.row or place.page or ''}",
+    )
+    facts = [fact.text for one in shown for fact in one.facts if fact.place == place]
+    content = {
+        "view": view,
+        "pairs": list(zip(view.header, view.cells, strict=True)),
+        "facts": list(dict.fromkeys(facts)),
+        "official_id": official_id,
+        "lead": snapshot.lead(official_id, access),
+        "report": snapshot.report,
+    }
+    return render(request, "desk/source.html", content)
+
+
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """Show what the run read, what it lacked, which patterns were off."""
+    snapshot = current_run().snapshot()
+    if snapshot is None:
+        return redirect("list")
+    sections = report_sections(snapshot.report, access_of(request.user))
+    return render(request, "desk/report.html", {"sections": sections, "report": snapshot.report})
+
+
+@require_POST
+def purpose(request: HttpRequest) -> HttpResponse:
+    """Keep why dossiers are opened, for the audit of this session's views."""
+    form = PurposeForm(request.POST)
+    if form.is_valid():
+        request.session[PURPOSE] = form.cleaned_data["purpose"]
+    return redirect("list")
+
+
+@login_not_required
+def not_found(request: HttpRequest, _error: Exception) -> HttpResponse:
+    """Say that there is no such page, or none that the viewer may know of."""
+    return render(request, "desk/not_found.html", status=404)
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that the desk has failed; what happened is in the log, not on the page."""
+    return render(request, "desk/broken.html", status=500)
+
+
+def _opened(request: HttpRequest, official_id: str) -> tuple[Snapshot, Access, list[Shown]]:
+    """Return the run and the findings that the viewer may see of an official, or answer 404.
+
+    An official out of the viewer's area, one with nothing to see and one who does not exist give
+    the same answer.
+    """
+    snapshot, access = current_run().snapshot(), access_of(request.user)
+    found = snapshot.findings_of(official_id, access) if snapshot else []
+    if snapshot is None or not found:
+        raise Http404
+
+    def link(place: Place) -> str:
+        asked = {
+            "file": place.file, "row": place.row, "page": place.page,
+            "from": place.span_start, "to": place.span_end,
+        }  # fmt: skip
+        query = urlencode({name: value for name, value in asked.items() if value is not None})
+        return f"{reverse('source', args=[official_id])}?{query}"
+
+    return snapshot, access, show(snapshot.out, found, link)
+
+
+def _place(request: HttpRequest) -> Place:
+    """Return the place that an address asks for; anything but numbers where they belong is a 404."""
+    numbers: dict[str, Any] = {}
+    for name, field in (
+        ("row", "row"),
+        ("page", "page"),
+        ("from", "span_start"),
+        ("to", "span_end"),
+    ):
+        given = request.GET.get(name)
+        if given is not None:
+            if not (given.isascii() and given.isdigit() and len(given) < 12):
+                raise Http404
+            numbers[field] = int(given)
+    return Place(request.GET.get("file", ""), **numbers)

@@ -1,0 +1,71 @@
+"""Login with a limit on failures, and the change of one's own password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+
+from desk.web.access import WINDOW, forget_failures, login_refused, record_failure
+from desk.web.models import Profile
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    """The login page; after too many failures it refuses even the right password for a while."""
+
+    template_name = "desk/login.html"
+    redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Log in unless this name or address has failed too often."""
+        name, address = request.POST.get("username", ""), _address(request)
+        if login_refused(name, address):
+            minutes = int(WINDOW.total_seconds() // 60)
+            return render(request, "desk/refused.html", {"minutes": minutes}, status=429)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Log in."""
+        forget_failures(form.cleaned_data["username"], _address(self.request))
+        return super().form_valid(form)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Count the failure."""
+        record_failure(form.data.get("username", ""), _address(self.request))
+        return super().form_invalid(form)
+
+
+class OwnPassword(PasswordChangeView):
+    """The change of one's password; it ends the duty to replace a one-time one."""
+
+    template_name = "desk/password.html"
+    success_url = reverse_lazy("list")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Keep the new password."""
+        response = super().form_valid(form)
+        Profile.objects.filter(user_id=self.request.user.pk).update(must_change_password=False)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whether the password in use is a one-time one."""
+        waiting = Profile.objects.filter(
+            user_id=self.request.user.pk, must_change_password=True
+        ).exists()
+        return super().get_context_data(**kwargs) | {"first": waiting}
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))[:64]
+
+
+sign_in: Any = SignIn.as_view()
+own_password: Any = OwnPassword.as_view()

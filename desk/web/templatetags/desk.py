@@ -1,0 +1,58 @@
+"""How the pages write probabilities, weights of evidence, codes and machine-made Chinese sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from desk.web import words
+
+register = template.Library()
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """Return a probability in whole percent; certainty is never claimed by rounding."""
+    if value is None:
+        return "–"
+    if value > 0.995:
+        return "> 99%"
+    return "< 1%" if value < 0.005 else f"{value:.0%}"
+
+
+@register.filter
+def bans(value: float) -> str:
+    """Return a weight of evidence with its sign."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
+@register.filter
+def typology(code: str) -> str:
+    """Return the words for a typology."""
+    return words.of(words.TYPOLOGIES, code)
+
+
+@register.filter
+def tier(code: int) -> str:
+    """Return the words for a tier."""
+    return words.of(words.TIERS, code)
+
+
+@register.filter
+def heading(key: str) -> str:
+    """Return the words for a part of the run report."""
+    return words.of(words.REPORT, key)
+
+
+@register.simple_tag
+def machine(text: Any) -> SafeString:
+    """Return a sentence of the result tables; on an English page one in Chinese says that it is."""
+    text = words.sentence(text or "")
+    chinese = any("\u4e00" <= character <= "\u9fff" for character in text)
+    if (get_language() or "").startswith("en") and chinese:
+        return format_html('<span lang="zh">{}</span>', text)
+    return format_html("{}", text)
