@@ -1,4 +1,28 @@
 """Room 2 · texts become mentions, relations and allegations.
 
-schema      the tables that this room writes
+schema              the tables that this room writes
+stage               the stage: complaints and documents in, the four tables out
+pipeline            the spaCy pipeline and the order of its components
+area                the names of an area: companies, units, persons
+resources           the lexicons and rule tables that ship with the package
+automaton           Aho-Corasick search for many names at once
+spans               candidate spans, and how a flat set of mentions is chosen
+segment             word boundaries by a private jieba tokenizer
+names               the area's own names, and what companies and units resolve to
+dates               calendar expressions
+amounts             sums of money and quotas of ownership
+identifiers         identity numbers, company codes, telephone numbers
+kinship             words for family ties
+posts               positions
+places              places
+units               organs of party, state and public service
+companies           companies by form, by list, by line of business, redacted
+company_names       the parts of an enterprise's name
+short_names         company mentions to registered companies
+persons             natural persons, masked ones too
+relations           relations that one sentence states
+events              events with their slots and their status
+near_duplicates     near duplicates among complaints
+triage              what a complaint is about
+complaint_groups    near duplicates as one voice
 """

@@ -1,0 +1,121 @@
+"""Companies (企业): by legal form, as redacted names, from coordination lists, and by line of business."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.automaton import Automaton
+from nlp.places import Places, places_of
+from nlp.resources import alternation, lexicon, words
+from nlp.segment import Word, words_of
+from nlp.spans import Candidate, candidates_of, text_of
+
+NAME = "qinqing_companies"
+_MAX_WORDS = 9
+#: 常州锂源、高德红外等一批…企业: every item of the list is a company.
+_LIST = re.compile(
+    r"((?:[一-鿿A-Za-z0-9（）]{2,12}、)+[一-鿿A-Za-z0-9（）]{2,12})等[^，,。；;！？\n等]{0,24}?(?:企业|公司|集团|厂家|厂商)"
+)
+_REDACTED = re.compile(
+    r"(?:[A-ZＡ-Ｚ](?![a-z])|[甲乙丙丁戊](?!方)|某[某甲乙丙丁A-Z]?)"
+    r"(?:[一-鿿]{0,6}?)(?:有限责任公司|股份有限公司|有限公司|集团公司|分公司|公司|集团|企业|银行|支行|厂|合作社|酒店|商行|事务所)"
+)
+
+
+class CompanyFinder:
+    """The patterns of companies, made from the lexicon."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.forms = re.compile(rf"(?:{alternation(words(data['forms']))})")
+        inner = alternation(words(data["inner"]))
+        self.inner = re.compile(rf"(?:[一-鿿]{{0,6}}?(?:{inner}))(?!书记|主任)")
+        self.bare = frozenset(words(data["bare_before"]))
+        self.stop = frozenset(words(data["stop"]))
+        self.lines = frozenset(words(data["lines"]))
+        self.by_line = re.compile(rf"(?:{alternation(words(data['lines']))})")
+
+    def find(self, text: str, cut: list[Word], places: Places) -> list[Candidate]:
+        """Return the companies of a text."""
+        found = [
+            self._with_inner(text, m.start(), m.end(), "company_redacted")
+            for m in _REDACTED.finditer(text)
+            if self._redacted(m.group())
+        ]
+        ends = {w.end: i for i, w in enumerate(cut)}
+        starts = {w.start: i for i, w in enumerate(cut)}
+        place_ends = {end: start for start, end in places}
+        for match in self.forms.finditer(text):
+            begin = self._walk(cut, starts, ends, match.start(), place_ends)
+            if begin is not None and begin < match.start():
+                name = text[begin : match.start()]
+                if name not in self.bare:
+                    found.append(self._with_inner(text, begin, match.end(), "company_form"))
+        found += self._listed(text)
+        return found
+
+    def _redacted(self, name: str) -> bool:
+        return not any(stop in name[1:] for stop in ("的", "和", "与", "在", "了"))
+
+    def _with_inner(self, text: str, start: int, end: int, rule: str) -> Candidate:
+        if (inner := self.inner.match(text, end)) is not None:
+            end = inner.end()
+        return Candidate(start, end, "COMPANY", rule)
+
+    def _walk(
+        self, cut: list[Word], starts: dict[int, int], ends: dict[int, int], at: int,
+        places: dict[int, int],
+    ) -> int | None:  # fmt: skip
+        """Return where the name begins whose legal form begins at `at`; None where nothing fits."""
+        i = ends.get(at)
+        if i is None:  # the form begins inside a word: the word's start is the last we can know
+            inside = next((w for w in reversed(cut) if w.start < at < w.end), None)
+            return inside.start if inside and inside.text not in self.stop else None
+        begin, taken = at, 0
+        while i >= 0 and taken < _MAX_WORDS and self._part_of_name(cut[i]):
+            begin, taken = cut[i].start, taken + 1
+            i -= 1
+        return begin if taken else None
+
+    def _part_of_name(self, word: Word) -> bool:
+        if word.text in self.stop or not _nameable(word.text):
+            return False
+        if word.text in self.lines or word.text in ("（", "）", "(", ")"):
+            return True
+        return not word.tag.startswith(
+            ("v", "d", "p", "c", "u", "r", "y", "e", "q")
+        ) or word.tag in ("vn",)
+
+    def _listed(self, text: str) -> list[Candidate]:
+        """Return the items of coordination lists before 等…企业, and their other occurrences."""
+        names: set[str] = set()
+        for match in _LIST.finditer(text):
+            names.update(match.group(1).split("、"))
+        again = Automaton((name, None) for name in sorted(names) if 2 < len(name) <= 10)
+        return [Candidate(h.start, h.end, "COMPANY", "company_listed") for h in again.longest(text)]
+
+
+def _nameable(word: str) -> bool:
+    return all("一" <= c <= "鿿" or c.isalnum() or c in "（）()·" for c in word)
+
+
+class Companies:
+    """Propose COMPANY candidates."""
+
+    def __init__(self, finder: CompanyFinder) -> None:
+        self.finder = finder
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the companies of `doc` to its candidates."""
+        found = self.finder.find(text_of(doc), words_of(doc), places_of(doc))
+        candidates_of(doc).extend(found)
+        return doc
+
+
+@Language.factory(NAME)
+def make_companies(nlp: Language, name: str) -> Companies:
+    """Build the component with the legal forms and lines that ship with the package."""
+    return Companies(CompanyFinder(lexicon("companies")))

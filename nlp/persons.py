@@ -1,0 +1,132 @@
+"""Natural persons (自然人): full names by surname and context, masked names, a surname before a title."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.resources import alternation, lexicon, words
+from nlp.segment import Word, words_of
+from nlp.spans import Candidate, candidates_of, text_of
+
+NAME = "qinqing_persons"
+_HAN = re.compile(r"[一-鿿]+$")
+_EDGE = frozenset("，。；：、！？（）()“”\"'《》 \n\t\u3000,;:?!【】")
+
+
+class PersonFinder:
+    """Surnames and contexts, made from the lexicon."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.compound = words(data["compound"])
+        self.surnames = frozenset(data["surnames"].replace(" ", ""))
+        self.weak = frozenset(data["weak"].replace(" ", ""))
+        self.before, self.after = frozenset(words(data["before"])), frozenset(words(data["after"]))
+        self.not_given = frozenset(words(data["not_given"]))
+        self.titles = frozenset(words(data["titles"]))
+        surname = "(?:" + alternation(self.compound) + "|[" + "".join(sorted(self.surnames)) + "])"
+        self.masked = re.compile(
+            rf"{surname}\s?(?:某某|某\s?[甲乙丙丁戊己庚A-Z一二三四1-9](?![家个名位人些月年日])|某)(?![市县区镇乡村局单部处些种])"
+            rf"|{surname}(?:[*＊×]{{1,2}}[一-鿿]?|[XＸxｘ]{{1,3}}(?![A-Za-z]))"
+            r"|某[甲乙丙丁戊己](?![方公企])"
+        )
+        self.title = re.compile(rf"({surname})({alternation(words(data['titles']))})")
+
+    def find(self, text: str, cut: list[Word]) -> list[Candidate]:
+        """Return the persons of a text; masked names are persons, never identities."""
+        starts = {w.start for w in cut}
+        found = [
+            Candidate(m.start(), m.end(), "PERSON", "person_masked")
+            for m in self.masked.finditer(text)
+            if text[m.start()] not in self.weak or _free(text, m.start(), starts)
+        ]
+        found += [
+            Candidate(m.start(1), m.end(1), "PERSON", "person_title")
+            for m in self.title.finditer(text)
+            if m.start() in starts and _titled(m, starts)
+        ]
+        return found + self._named(cut)
+
+    def _named(self, cut: list[Word]) -> list[Candidate]:
+        found = []
+        for i, word in enumerate(cut):
+            if word.text[0] not in self.surnames and word.text[:2] not in self.compound:
+                continue
+            stop = self._name_end(cut, i)
+            if stop is None:
+                continue
+            rule = self._judge(cut, i, stop)
+            if rule:
+                found.append(Candidate(word.start, cut[stop - 1].end, "PERSON", rule))
+        return found
+
+    def _name_end(self, cut: list[Word], i: int) -> int | None:
+        """Return the index behind the words that together may be a name beginning at word `i`."""
+        name = cut[i].text
+        if self._is_name(name):
+            return i + 1
+        if name in self.surnames or name in self.compound:
+            for stop in (i + 3, i + 2):
+                parts = [w.text for w in cut[i:stop]]
+                if len(parts) == stop - i and self._is_name("".join(parts)):
+                    return stop
+        return None
+
+    def _is_name(self, name: str) -> bool:
+        surname = 2 if name[:2] in self.compound and len(name) > 2 else 1
+        given = name[surname:]
+        return (
+            1 <= len(given) <= 2
+            and (surname == 2 or name[0] in self.surnames)
+            and _HAN.match(name) is not None
+            and not any(c in self.not_given for c in given)
+        )
+
+    def _judge(self, cut: list[Word], i: int, stop: int) -> str | None:
+        """Return the rule family under which the words from `i` to `stop` are a name, or None."""
+        before = cut[i - 1].text if i else "。"
+        after = cut[stop].text if stop < len(cut) else "。"
+        left = before in self.before or before in self.titles
+        right = after in self.after or after in self.titles
+        edge = before in _EDGE
+        tag = cut[i].tag
+        if stop - i == 1 and tag == "nr":
+            long = len(cut[i].text) > 2
+            return "person_word" if long or ((left or edge) and right) else None
+        if stop - i == 1 and tag == "":
+            return "person_context" if (left or edge or right) else "person_oov"
+        if stop - i == 1:
+            return "person_context" if left and right and cut[i].text[0] not in self.weak else None
+        strong = (left or edge) and right
+        return "person_split" if strong else None
+
+
+def _free(text: str, at: int, starts: set[int]) -> bool:
+    """Say whether a surname that is a common word stands free: a word begins with it."""
+    return at in starts and (at == 0 or text[at - 1] not in "位属处由基鉴关对终等至过敢善便")
+
+
+def _titled(match: re.Match[str], starts: set[int]) -> bool:
+    """Say whether the segmentation allows a surname before a title."""
+    return match.start(2) in starts or match.end() in starts
+
+
+class Persons:
+    """Propose PERSON candidates."""
+
+    def __init__(self, finder: PersonFinder) -> None:
+        self.finder = finder
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the persons of `doc` to its candidates."""
+        candidates_of(doc).extend(self.finder.find(text_of(doc), words_of(doc)))
+        return doc
+
+
+@Language.factory(NAME)
+def make_persons(nlp: Language, name: str) -> Persons:
+    """Build the component with the surnames and contexts that ship with the package."""
+    return Persons(PersonFinder(lexicon("persons")))

@@ -1,0 +1,52 @@
+"""The spaCy pipeline (流水线): character tokens, one component for each kind of mention, then events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.amounts import NAME as AMOUNTS
+from nlp.area import Area
+from nlp.companies import NAME as COMPANIES
+from nlp.dates import NAME as DATES
+from nlp.events import NAME as EVENTS
+from nlp.identifiers import NAME as IDENTIFIERS
+from nlp.kinship import NAME as KINSHIP
+from nlp.names import LINK, NAMES
+from nlp.persons import NAME as PERSONS
+from nlp.places import NAME as PLACES
+from nlp.posts import NAME as POSTS
+from nlp.relations import NAME as RELATIONS
+from nlp.segment import NAME as SEGMENT
+from nlp.spans import NAME as SETTLE
+from nlp.units import NAME as UNITS
+
+#: In the order in which they run; a trained sequence component goes before `SETTLE`.
+COMPONENTS = (
+    SEGMENT, NAMES, DATES, AMOUNTS, IDENTIFIERS, KINSHIP, POSTS, PLACES, UNITS, COMPANIES, PERSONS,
+    LINK, SETTLE, RELATIONS, EVENTS,
+)  # fmt: skip
+#: The components that know the names of the area.
+_LOCAL = (SEGMENT, NAMES, PLACES, LINK)
+#: spaCy refuses longer texts by default; nothing here needs memory beyond the text's own length.
+_MAX_LENGTH = 20_000_000
+
+
+def build(area: Area | None = None) -> Language:
+    """Return the pipeline with the names of an area in it."""
+    nlp = spacy.blank("zh")
+    nlp.max_length = _MAX_LENGTH
+    for component in COMPONENTS:
+        nlp.add_pipe(component)
+    for component in _LOCAL if area is not None else ():
+        nlp.get_pipe(component).know(area)
+    return nlp
+
+
+def read(nlp: Language, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Doc]]:
+    """Yield every (source_id, text) as a document that went through the pipeline, in order."""
+    for doc, source in nlp.pipe(((text, source) for source, text in texts), as_tuples=True):
+        yield source, doc
