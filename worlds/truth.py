@@ -1,0 +1,83 @@
+"""The truth of a world, beside the case folder: schemes, look-alikes, who stands behind every row."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from worlds.formats import delimited, put
+from worlds.forms import iso
+from worlds.records import LookAlike, World
+
+
+def add_namesakes(world: World) -> None:
+    """Note the officials whose name somebody else bears in the registers (E-15)."""
+    bearers: dict[str, list[tuple[int, Any]]] = {}
+    for c in world.economy.companies:
+        people = [h.holder for h in c.holdings if hasattr(h.holder, "number")]
+        for p in [*people, *(r.person for r in c.roles)]:
+            bearers.setdefault(p.name, []).append((p.number, c))
+    for o in world.officials:
+        others = [c for n, c in bearers.get(o.person.name, ()) if n != o.person.number]
+        if others and "scheme" not in o.tags:
+            world.look_alikes.append(LookAlike(o, "namesake", "E-15", others[0]))
+
+
+def write_truth(folder: Path, world: World, persons: list[tuple[str, str, str]], dirt: Any) -> None:
+    """Write the tables of truth into a folder."""
+    put(folder / "schemes.csv", delimited(_schemes(world)))
+    put(folder / "look_alikes.csv", delimited(_look_alikes(world)))
+    senders = {(c.complainant, c.contact) for c in world.complaints if c.complainant}
+    put(folder / "complainants.csv", delimited([["complainant", "contact"], *map(list, sorted(senders))]))
+    table = pa.table(
+        {name: [row[i] for row in persons] for i, name in enumerate(("source", "name", "person"))}
+    )
+    pq.write_table(table, folder / "persons.parquet", compression="zstd")
+    put(folder / "world.json", json.dumps(_summary(world, dirt), ensure_ascii=False, indent=1).encode())
+
+
+def _schemes(world: World) -> list[list[str]]:
+    header = ["official_id", "typology", "observability", "uscc", "holder_kind", "valid_from", "valid_to",
+              "official_name", "holder_name", "person", "company", "vehicle", "unit", "note"]  # fmt: skip
+    return [header] + [
+        [
+            s.official.official_id, s.typology, s.tier, s.company.uscc, s.holder_kind, iso(s.valid_from),
+            iso(s.valid_to), s.official.person.name, s.holder.name, s.holder.key, s.company.name,
+            s.vehicle, s.post.unit.name, s.note,
+        ] for s in world.schemes
+    ]  # fmt: skip
+
+
+def _look_alikes(world: World) -> list[list[str]]:
+    header = ["official_id", "kind", "exemption", "uscc", "official_name", "company"]
+    return [header] + [
+        [
+            x.official.official_id, x.kind, x.exemption, x.company.uscc if x.company else "",
+            x.official.person.name, x.company.name if x.company else "",
+        ] for x in world.look_alikes
+    ]  # fmt: skip
+
+
+def _summary(world: World, dirt: Any) -> dict[str, Any]:
+    config = asdict(world.config) | {"today": world.config.today.isoformat()}
+    return {
+        "config": config,
+        "as_of": world.config.today.isoformat(),
+        "counts": {
+            "officials": len(world.officials), "companies": len(world.economy.companies),
+            "persons": len(world.population.people), "complaints": len(world.complaints),
+            "documents": len(world.documents), "awards": len(world.awards), "acts": len(world.acts),
+            "schemes": len(world.schemes), "look_alikes": len(world.look_alikes),
+        },
+        "schemes_by_tier": dict(sorted(Counter(s.tier for s in world.schemes).items())),
+        "schemes_by_typology": dict(sorted(Counter(s.typology for s in world.schemes).items())),
+        "look_alikes_by_kind": dict(sorted(Counter(x.kind for x in world.look_alikes).items())),
+        "complaints_by_origin": dict(sorted(Counter(c.about for c in world.complaints).items())),
+        "dirt": dirt,
+    }  # fmt: skip

@@ -1,0 +1,126 @@
+"""A simulated area on disk: the case folder as sources.md says, and beside it the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from ingest.schema import SOURCES
+from worlds import formats
+from worlds.build import build_world
+from worlds.chance import Dice
+from worlds.config import WorldConfig
+from worlds.dirt import soil
+from worlds.forms import Pen
+from worlds.records import World
+from worlds.tables import Sheet, make_tables
+from worlds.truth import write_truth
+
+Progress = Callable[[float, str], None]
+#: The headers of the export of 个人有关事项报告, a vendor's; `mapping.yaml` says what they mean.
+VENDOR = {
+    "official_id": "RYBH", "year": "BGND", "as_of": "JZRQ", "subject": "SBDX", "name": "XM",
+    "company_name": "QYMC", "uscc": "TYSHXYDM", "item": "SX", "share": "CGBL",
+}  # fmt: skip
+#: Columns that no table of sources.md knows.
+_EXTRA = {"companies": "登记机关", "awards": "platform_no", "acts": "录入时间"}
+
+
+def write_world(out: Path, config: WorldConfig, progress: Progress | None = None) -> World:
+    """Write the area of a configuration to ``out/case`` and its truth to ``out/truth``.
+
+    The same configuration gives the same bytes in every file. Returns the world, for tests.
+    """
+    tell = progress or (lambda _fraction, _what: None)
+    tell(0.0, "模拟地区 building the area")
+    world = build_world(config)
+    tell(0.5, "写出表格 writing tables")
+    pen, ink = Pen(Dice(config.seed, "pen")), Dice(config.seed, "ink")
+    dirt: dict[str, dict[str, int]] = {}
+    persons: list[tuple[str, str, str]] = []
+    sheets = make_tables(world, pen, ink)
+    for n, sheet in enumerate(sheets):
+        dirt[sheet.name] = soil(sheet, ink)
+        for path, start, stop in _write_sheet(out / "case", sheet, config.seed):
+            for i in range(start, stop):
+                persons += [(f"{path}#{i - start + 2}", name, key) for name, key in sheet.persons[i]]
+        tell(0.5 + 0.4 * (n + 1) / len(sheets), SOURCES[sheet.name].zh)
+    for doc in world.documents:
+        formats.put(out / "case" / "文书" / f"{doc.name}.{doc.ending}", formats.document(doc))
+    _write_notes(out / "case", world)
+    dirt["cells"] = dict(sorted(pen.slips.items()))
+    write_truth(out / "truth", world, persons, dirt)
+    tell(1.0, "完成 done")
+    return world
+
+
+def _write_sheet(case: Path, sheet: Sheet, seed: int) -> list[tuple[str, int, int]]:
+    """Write a table in its format; return file, first and last row of each part."""
+    source = SOURCES[sheet.name]
+    chinese = [c.zh for c in source.columns]
+    english = [c.field for c in source.columns]
+    rows = sheet.rows
+    if sheet.name in _EXTRA:
+        dice = Dice(seed, f"extra {sheet.name}")
+        rows = [[*row, f"{dice.whole(1000, 9999)}"] for row in rows]
+        chinese, english = [*chinese, _EXTRA[sheet.name]], [*english, _EXTRA[sheet.name]]
+    if sheet.name == "companies":
+        return _write_parts(case, source.zh, chinese, rows)
+    if sheet.name == "declarations":
+        english = [VENDOR[f] for f in english]
+    path, content = {
+        "shareholdings": lambda: ("股东出资.parquet", formats.parquet([chinese, *rows])),
+        "personnel": lambda: ("主要人员.tsv", formats.delimited([chinese, *rows], "\t", "utf-8-sig")),
+        "changes": lambda: ("变更记录.csv", formats.delimited([chinese, *rows], encoding="gb18030")),
+        "officials": lambda: ("公职人员.xlsx", formats.workbook([chinese, *rows], source.zh)),
+        "posts": lambda: ("任职经历.csv", formats.delimited([chinese, *rows], encoding="gb18030")),
+        "relatives": lambda: ("relatives.csv", formats.delimited([english, *rows])),
+        "declarations": lambda: ("个人有关事项报告.jsonl", formats.json_lines([english, *rows])),
+        "approvals": lambda: ("任职审批.xlsx", formats.workbook([chinese, *rows], source.zh)),
+        "awards": lambda: ("awards.csv.gz", formats.gzipped(formats.delimited([english, *rows]))),
+        "acts": lambda: ("行政行为.jsonl.zst", formats.zstd(formats.json_lines([chinese, *rows]))),
+        "complaints": lambda: ("信访举报.csv", formats.delimited([chinese, *rows], encoding="utf-8-sig")),
+        "dispositions": lambda: ("处置结果.csv", formats.delimited([chinese, *rows])),
+        "evaluations": lambda: ("评议.csv", formats.delimited([chinese, *rows])),
+    }[sheet.name]()  # fmt: skip
+    formats.put(case / path, content)
+    return [(path, 0, len(rows))]
+
+
+def _write_parts(
+    case: Path, folder: str, header: list[str], rows: list[list[str]]
+) -> list[tuple[str, int, int]]:
+    """Write the company register: three GB18030 CSV parts and one workbook."""
+    size = -(-len(rows) // 4)
+    places = []
+    for n in range(4):
+        start, stop = n * size, min((n + 1) * size, len(rows))
+        part = [header, *rows[start:stop]]
+        name = f"{folder}/part-{n + 1:02d}.{'xlsx' if n == 3 else 'csv'}"
+        content = formats.workbook(part, folder) if n == 3 else formats.delimited(part, encoding="gb18030")
+        formats.put(case / name, content)
+        places.append((name, start, stop))
+    return places
+
+
+def _write_notes(case: Path, world: World) -> None:
+    """Write `mapping.yaml` and the purpose ticket (目的单)."""
+    mapping = {
+        "tables": {"declarations": {
+            "file": "个人有关事项报告.jsonl", "columns": VENDOR, "share_unit": "fraction",
+        }}
+    }  # fmt: skip
+    ticket = {
+        "purpose": "模拟地区，没有真实人员；用于演示、测试和评估 simulated area, no real person",
+        "legal_basis": "模拟：无 simulated: none",
+        "matter_number": f"模拟-{world.config.seed:04d}",
+        "approver": "模拟审批人",
+        "population": f"{world.area.city.name}公职人员 {len(world.officials)} 人",
+        "tables": [s.zh for s in SOURCES.values()],
+        "period": {"from": "1998-01-01", "to": world.config.today.isoformat()},
+    }
+    for name, content in (("mapping", mapping), ("ticket", ticket)):
+        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+        formats.put(case / f"{name}.yaml", text.encode())
