@@ -1,4 +1,23 @@
 """Room 3 · names and mentions become one id a person, one a company.
 
 schema      the tables that this room writes
+stage       the stage `resolve`: all of it, from tables to tables
+rows        register rows that speak of natural persons
+clusters    one natural person across companies, never two
+ties        what may join rows of one name: masked numbers, co-holders, telephones, addresses
+companies   which company a row means
+subjects    whom we look for: officials and declared relatives
+candidates  candidate pairs by name and ID token, and how their numbers agree
+pairs       everything that can be compared of a candidate pair
+frequency   how common a name is
+fields      the weight of each field
+families    the weight of two family names in one company
+people      rows of one natural person that do not compete
+posterior   who is who, with "none of them"
+identities  the table `identities`: weights, posterior, levels, reasons
+units       which unit a name means
+accused     which official an allegation can mean
+names       one spelling for one name
+knowledge   numbers and words, from the data files
+sql         DuckDB over Arrow tables
 """

@@ -1,0 +1,156 @@
+"""Which official an allegation can mean (被反映人): never by a name alone.
+
+A full name counts with the unit or the title; a surname with a title (张局长) only where exactly one
+official of that surname has held such a title in the named unit. Redacted actors mean nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from resolve.knowledge import load
+from resolve.names import company_name, is_masked, person_name, split
+from resolve.schema import ACCUSED
+
+
+class Roster(NamedTuple):
+    """The officials as texts may name them."""
+
+    by_name: dict[str, list[str]]  # canonical name, also a former one → official_ids
+    by_unit_surname: dict[tuple[str, str], list[str]]  # (unit, surname) → official_ids
+    units: dict[str, set[str]]  # official_id → units of his posts
+    titles: dict[str, list[tuple[str, str]]]  # official_id → (unit, title)
+
+
+class Actor(NamedTuple):
+    """The official's side of one allegation, in canonical form."""
+
+    name: str  # a full name, or a surname where `short` is true
+    short: bool
+    title: str
+    unit: str | None  # the unit of the posts that is meant, None where unknown
+    unit_named: bool
+
+
+def accused(
+    allegations: pa.Table, officials: pa.Table, posts: pa.Table, unit_links: pa.Table
+) -> pa.Table:
+    """Return the officials that each allegation can mean, with the probability of each.
+
+    The probabilities of one allegation sum to less than 1: the rest is somebody else, in the roster
+    or not (`accused` of the weights).
+    """
+    roster = read_roster(officials, posts)
+    links = dict(zip(unit_links["name"].to_pylist(), unit_links["unit"].to_pylist(), strict=True))
+    rows: list[dict[str, object]] = []
+    for allegation in allegations.to_pylist():
+        actor = read_actor(allegation, links)
+        if actor is None:
+            continue
+        rows += [
+            {
+                "source_id": allegation["source_id"],
+                "span_start": allegation["span_start"],
+                "span_end": allegation["span_end"],
+                "official_id": official,
+                "probability": round(probability, 6),
+                "basis": basis,
+            }
+            for official, probability, basis in _meant(actor, roster)
+        ]
+    best: dict[tuple[object, ...], dict[str, object]] = {}
+    for row in rows:
+        key = (row["source_id"], row["span_start"], row["span_end"], row["official_id"])
+        if key not in best or str(row["basis"]) < str(best[key]["basis"]):
+            best[key] = row
+    ordered = [best[key] for key in sorted(best, key=lambda k: tuple(map(_sortable, k)))]
+    return pa.Table.from_pylist(ordered, schema=ACCUSED)
+
+
+def _sortable(value: object) -> tuple[int, str]:
+    return (value, "") if isinstance(value, int) else (0, str(value))
+
+
+def read_roster(officials: pa.Table, posts: pa.Table) -> Roster:
+    """Index the officials by name and by unit and surname."""
+    roster = Roster({}, {}, {}, {})
+    for post in posts.to_pylist():
+        roster.units.setdefault(post["official_id"], set()).add(post["unit"])
+        roster.titles.setdefault(post["official_id"], []).append(
+            (post["unit"], post["title"] or "")
+        )
+    for official in officials.to_pylist():
+        who = official["official_id"]
+        names = {person_name(n) for n in (official["name"], *(official["former_names"] or []))}
+        for name in sorted(n for n in names if not is_masked(n)):
+            roster.by_name.setdefault(name, []).append(who)
+        surname = split(person_name(official["name"]))[0]
+        for unit in sorted(roster.units.get(who, ())):
+            roster.by_unit_surname.setdefault((unit, surname), []).append(who)
+    return roster
+
+
+def read_actor(allegation: dict[str, object], links: dict[str, str]) -> Actor | None:
+    """Return the actor of an allegation, None where he is redacted or no name is given."""
+    if allegation["actor_redacted"] or not allegation["actor"]:
+        return None
+    name, title = person_name(str(allegation["actor"])), company_name(str(allegation["post"] or ""))
+    named = str(allegation["unit"] or "")
+    unit = links.get(named)
+    bare, behind = _without_title(name)
+    if behind and (len(bare) == 1 or bare == split(bare + "某某")[0]):
+        return Actor(bare, True, behind, unit, bool(named))
+    name = bare if behind else name
+    if len(name) == 1:
+        return Actor(name, True, title, unit, bool(named)) if title else None
+    return None if is_masked(name) else Actor(name, False, title or behind, unit, bool(named))
+
+
+def _without_title(name: str) -> tuple[str, str]:
+    """Cut a title off a name: 张局长 → 张, 局长; a name without one comes back with ""."""
+    titles: dict[str, str] = load("units")["titles"]
+    for ending in sorted(titles, key=len, reverse=True):
+        if name.endswith(ending) and len(name) > len(ending):
+            return name.removesuffix(ending), titles[ending]
+    return name, ""
+
+
+def _agrees(said: str, held: str) -> bool:
+    """Say whether a title in a text can be a title of the roster: one contains the other."""
+    held = company_name(held)
+    deputy = said.startswith("副") == any(part.startswith("副") for part in held.split("、"))
+    return (
+        bool(said) and bool(held) and (said == held or ((said in held or held in said) and deputy))
+    )
+
+
+def _meant(actor: Actor, roster: Roster) -> Iterator[tuple[str, float, str]]:
+    odds = load("weights")["accused"]
+    if actor.short:
+        held = [
+            who
+            for who in roster.by_unit_surname.get((actor.unit or "", actor.name), [])
+            if any(u == actor.unit and _agrees(actor.title, t) for u, t in roster.titles[who])
+        ]
+        found = [(held[0], "surname_title_unit")] if len(set(held)) == 1 else []
+    else:
+        bases = ((who, _basis(actor, who, roster)) for who in roster.by_name.get(actor.name, []))
+        found = [(who, basis) for who, basis in bases if basis]
+    total = odds["nobody"] + sum(odds[basis] for _, basis in found)
+    for who, basis in sorted(set(found)):
+        yield who, odds[basis] / total, basis
+
+
+def _basis(actor: Actor, who: str, roster: Roster) -> str:
+    """Return what beside the name agrees; a named unit that is none of his speaks against him."""
+    in_unit = actor.unit is not None and actor.unit in roster.units.get(who, ())
+    if actor.unit is not None and not in_unit:
+        return ""
+    titles = [t for u, t in roster.titles.get(who, []) if not in_unit or u == actor.unit]
+    by_title = any(_agrees(actor.title, title) for title in titles)
+    if in_unit:
+        return "name_unit_title" if by_title else "name_unit"
+    return "name_title" if by_title else ""

@@ -1,0 +1,230 @@
+"""Field by field, how much better "one person" explains a pair than "two strangers" (比对权重).
+
+Every function returns the agreement of each pair and its weight of evidence in bans, log10(m / u):
+m is the chance of what is seen if the two are one person (`weights.yaml`), u if they are two, taken
+from the office's own tables with a floor. A missing field weighs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from resolve.knowledge import load
+from resolve.names import one_slip
+from resolve.sql import column
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Texts = NDArray[Any]
+
+#: Bans that stand for "impossible" where a number is needed; such a pair has probability 0.
+IMPOSSIBLE = -9.0
+
+
+class Field(NamedTuple):
+    """One compared field of n pairs."""
+
+    name: str
+    agreement: Texts  # agree, partial, disagree, impossible, missing, …
+    bans: Floats
+
+
+class Register(NamedTuple):
+    """What the register says of its persons at large, for the chances of agreement by accident."""
+
+    birth_years: dict[int, float]  # year → chance that a stranger was born then
+    default_year: float  # the same for a year that no person of the register has
+    sex: float  # chance that two strangers with one given name's last character share the sex
+    regions: dict[str, float]  # region code of the ID → share
+
+
+def describe(persons: pa.Table) -> Register:
+    """Count birth years, sexes and ID regions of the register persons."""
+    rule = load("weights")
+    years: dict[int, int] = {}
+    for born in persons["born"].drop_null().to_pylist():
+        years[int(born[:4])] = years.get(int(born[:4]), 0) + 1
+    total = sum(years.values())
+    smoothing, span = rule["born"]["smoothing"], rule["born"]["years_span"]
+    base = smoothing * rule["born"]["default_u_year"]
+    chance = {y: (n + base) / (total + smoothing) for y, n in years.items()}
+    unseen = max(base, smoothing / span) / (total + smoothing)
+    regions: dict[str, int] = {}
+    for region in persons["region"].drop_null().to_pylist():
+        regions[region] = regions.get(region, 0) + 1
+    known = sum(regions.values())
+    shares = {code: n / known for code, n in regions.items()}
+    return Register(chance, unseen, _sex_agreement(persons), shares)
+
+
+def _sex_agreement(persons: pa.Table) -> float:
+    """Return how often two persons whose given names end alike share the sex."""
+    rule = load("weights")["sex"]
+    groups: dict[str, list[int]] = {}
+    for name, sex in zip(persons["name"].to_pylist(), persons["sex"].to_pylist(), strict=True):
+        if sex is not None:
+            group = groups.setdefault(name[-1:], [0, 0])
+            group[sex == "男"] += 1
+    pairs = sum((a + b) * (a + b - 1) for a, b in groups.values())
+    same = sum(a * (a - 1) + b * (b - 1) for a, b in groups.values())
+    return float(max((same + 100 * rule["default_u"]) / (pairs + 100), rule["u_floor"]))
+
+
+def compare_name(pairs: pa.Table, frequency: Floats) -> Field:
+    """Weigh the name: ``1 / f`` where it agrees; by ID token alone it may differ.
+
+    Parameters
+    ----------
+    frequency : array (n,), f of the register person's name, κ included (D3.1)
+    """
+    relation = column(pairs, "name_relation")
+    full = column(pairs, "full_same").astype(bool)
+    rule = load("weights")["name"]
+    differs = relation == "different"
+    slips = np.zeros(len(differs), bool)
+    for n in np.flatnonzero(differs & full):
+        slips[n] = one_slip(pairs["s_name"][int(n)].as_py(), pairs["k_name"][int(n)].as_py())
+    bans = -np.log10(np.maximum(frequency, 1e-12))
+    bans = np.where(differs, np.log10(rule["mismatch"]), bans)
+    # An equal full number already points at one person; the name then only confirms or disturbs.
+    by_number = np.where(differs, np.where(slips, rule["id_slip"], rule["id_mismatch"]), 0.0)
+    agreement = np.where(differs, np.where(slips, "partial", "disagree"), "agree")
+    agreement = np.where(relation == "former", "former", agreement)
+    return Field("name", agreement, np.where(full, by_number, bans))
+
+
+def compare_number(pairs: pa.Table, size: int) -> Field:
+    """Weigh the ID number: full numbers equal or different, masked ones compatible or not.
+
+    Two equal full numbers are one person but for stolen identities (D0.3): among `size` register
+    persons `id.theft` strangers are expected to carry the number.
+    """
+    rule = load("weights")["id"]
+    flag = {name: column(pairs, name).astype(bool) for name in
+            ("full_same", "full_other", "mask_same", "mask_other")}  # fmt: skip
+    conflict = flag["mask_other"] & ~flag["full_same"]
+    masked = flag["mask_same"] & ~conflict
+    cases = [flag["full_same"], flag["full_other"], conflict, masked]
+    bans = np.select(
+        cases,
+        [
+            np.full(len(masked), np.log10(size / rule["theft"])),
+            np.full(len(masked), IMPOSSIBLE),
+            np.full(len(masked), np.log10(rule["mask_conflict"])),
+            np.log10(rule["mask_m"] / column(pairs, "mask_u")),
+        ],
+        0.0,
+    )
+    names = ["full_equal", "impossible", "masked_conflict", "masked_equal"]
+    return Field("id", np.select(cases, names, "missing"), bans)
+
+
+def compare_born(pairs: pa.Table, register: Register) -> Field:
+    """Weigh the dates of birth, at the coarser precision of the two."""
+    ours, theirs = column(pairs, "s_born"), column(pairs, "k_born")
+    usable = (ours != "") & (theirs != "") & ~_said_by_number(pairs, "born")
+    bans = np.zeros(len(ours))
+    agreement = np.full(len(ours), "missing", dtype=object)
+    width = np.minimum([len(t) for t in ours], [len(t) for t in theirs])
+    for n in np.flatnonzero(usable):
+        year = register.birth_years.get(int(theirs[n][:4]), register.default_year)
+        agreement[n], bans[n] = _born(ours[n][: width[n]], theirs[n][: width[n]], year)
+    return Field("born", agreement.astype(str), bans)
+
+
+def _born(ours: str, theirs: str, year: float) -> tuple[str, float]:
+    """Weigh two dates of one precision; `year` is the chance of the register's year of birth."""
+    rule = load("weights")["born"]
+    precision = {4: "year", 7: "month", 10: "day"}[len(ours)]
+    m = rule["m"][precision]
+    u = year / {4: 1, 7: 12, 10: 365.25}[len(ours)]
+    if ours == theirs:
+        return f"agree_{precision}", float(np.log10(m / u))
+    if ours[:4] == theirs[:4]:
+        return "partial", float(np.log10((1 - m) * rule["year_only"] / (year - u)))
+    rest = (1 - m) * (1 - rule["year_only"]) if len(ours) > 4 else 1 - m
+    return "disagree", float(np.log10(rest / (1 - year)))
+
+
+def compare_sex(pairs: pa.Table, register: Register) -> Field:
+    """Weigh the sex, against strangers whose given names end in the same character."""
+    m, u = load("weights")["sex"]["m"], register.sex
+    ours, theirs = column(pairs, "s_sex"), column(pairs, "k_sex")
+    usable = (ours != "") & (theirs != "") & ~_said_by_number(pairs, "sex")
+    return _two_way("sex", usable, ours == theirs, np.full(len(ours), m), np.full(len(ours), u))
+
+
+def compare_region(pairs: pa.Table, register: Register) -> Field:
+    """Weigh the region codes of two ID numbers that no common mask compares."""
+    rule = load("weights")["region"]
+    ours, theirs = column(pairs, "s_region"), column(pairs, "k_region")
+    usable = (ours != "") & (theirs != "") & ~_compared(pairs)
+    share = np.array([register.regions.get(code, 0.0) for code in theirs])
+    u = np.clip(share, rule["u_floor"], 0.95)
+    return _two_way("region", usable, ours == theirs, np.full(len(u), rule["m"]), u)
+
+
+def compare_contact(pairs: pa.Table, name: str) -> Field:
+    """Weigh the person's telephone or home against those of the companies; hubs weigh nothing."""
+    rule = load("weights")[name]
+    seen = column(pairs, name)
+    usable = (seen == "agree") | (seen == "disagree")
+    size = len(seen)
+    field = _two_way(
+        name, usable, seen == "agree", np.full(size, rule["m"]), np.full(size, rule["u_floor"])
+    )
+    return field._replace(agreement=np.where(seen == "hub", "hub", field.agreement))
+
+
+def compare_place(pairs: pa.Table) -> Field:
+    """Weigh, weakly, whether the companies lie in a prefecture where the official has served."""
+    rule = load("weights")["place"]
+    seen, u = column(pairs, "place"), np.clip(column(pairs, "place_u"), 0.001, 0.999)
+    m = np.maximum(rule["m"], u)
+    field = _two_way("place", seen != "missing", seen == "agree", m, u)
+    return field._replace(bans=np.clip(field.bans, -rule["limit"], rule["limit"]))
+
+
+def too_young_or_dead(pairs: pa.Table) -> Bools:
+    """Say which pairs cannot be one person: registered before 16 or after death (D3.5)."""
+    years = load("weights")["age"]["minimum_years"]
+    born, died = column(pairs, "s_born"), column(pairs, "died")
+    first, last = column(pairs, "first_seen"), column(pairs, "last_start")
+    result = np.zeros(len(born), bool)
+    for n in np.flatnonzero((born != "") & (first != "")):
+        result[n] = _before(first[n], f"{int(born[n][:4]) + years:04d}{born[n][4:]}")
+    for n in np.flatnonzero((died != "") & (last != "")):
+        result[n] |= _before(died[n], last[n])
+    return result
+
+
+def _before(a: str, b: str) -> bool:
+    """Say whether partial date `a` certainly lies before `b`."""
+    width = min(len(a), len(b))
+    return a[:width] < b[:width]
+
+
+def _compared(pairs: pa.Table) -> Bools:
+    result: Bools = np.logical_or.reduce([
+        column(pairs, name).astype(bool)
+        for name in ("full_same", "full_other", "mask_same", "mask_other")
+    ])  # fmt: skip
+    return result
+
+
+def _said_by_number(pairs: pa.Table, facet: str) -> Bools:
+    """Say where the comparison of the numbers has already used a facet: both numbers show it."""
+    shown = column(pairs, f"s_id_{facet}") != ""
+    full = column(pairs, "full_same").astype(bool)
+    said: Bools = full | (_compared(pairs) & shown & (column(pairs, f"k_{facet}") != ""))
+    return said
+
+
+def _two_way(name: str, usable: Bools, same: Bools, m: Floats, u: Floats) -> Field:
+    bans = np.where(same, np.log10(m / u), np.log10((1 - m) / (1 - u)))
+    agreement = np.where(usable, np.where(same, "agree", "disagree"), "missing")
+    return Field(name, agreement, np.where(usable, bans, 0.0))

@@ -1,0 +1,129 @@
+"""How common a name is (重名程度): a gamma posterior of its frequency from the office's own persons.
+
+A name's frequency f is uncertain about a fallback ``f0 = P(surname) · P(given name) · κ`` fitted to
+the office's register and roster, each person once. Counting c other bearers among N persons gives
+``f ~ Gamma(a + c, a / f0 + N)``. "Other" matters: with f integrated out, the ratio of "he is one
+of the c bearers" to "none is" needs the count without the candidate himself (leave one out), which
+follows from ν in D3.1 when the number of bearers is Poisson with a gamma rate.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammaincinv
+
+from resolve.knowledge import load, surname_shares
+from resolve.names import split
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Commonness:
+    """Frequencies of n names, and what they were estimated from.
+
+    Attributes
+    ----------
+    fallback : array (n,), f0 of each name, a share of the population
+    given : array (n,), probability of its given name
+    shape, rate : array (n,), the gamma posterior with the name's own bearer left out
+    """
+
+    fallback: Floats
+    given: Floats
+    shape: Floats
+    rate: Floats
+
+    def mean(self) -> Floats:
+        """Return the expected frequency of each name, a share of the population."""
+        return self.shape / self.rate
+
+    def upper(self) -> Floats:
+        """Return the upper credible bound (D3.3) of each frequency."""
+        bound: float = load("weights")["frequency"]["bound"]
+        quantile: Floats = gammaincinv(self.shape, bound) / self.rate
+        return quantile
+
+
+def fit(names: list[str], register: Ints, roster: Ints) -> Commonness:
+    """Estimate how common names are.
+
+    Parameters
+    ----------
+    names : list of n distinct canonical names
+    register : array (n,), distinct register persons of each name
+    roster : array (n,), officials of each name
+
+    Returns
+    -------
+    Commonness
+        Of the same n names. One bearer in the register and one in the roster are left out of the
+        counts: the candidate and the official himself.
+    """
+    weights = load("weights")["frequency"]
+    counts = (register + roster).astype(np.float64)
+    others = np.maximum(register - 1, 0) + np.maximum(roster - 1, 0)
+    own = counts - others
+    total = float(counts.sum())
+    parts = [split(name) for name in names]
+    surname_code, surnames = _codes([surname for surname, _ in parts])
+    given_code, givens = _codes([given for _, given in parts])
+    surname_count = np.bincount(surname_code, weights=counts, minlength=len(surnames)).astype(float)
+    given_count = np.bincount(given_code, weights=counts, minlength=len(givens)).astype(float)
+    shares = surname_shares()
+    national = np.array([shares.get(surname, shares["*"]) for surname in surnames])
+    strength = weights["surname"]
+    p_surname = (surname_count + strength * national) / (total + strength)
+    by_character = _character_model(givens, given_count, weights)
+    strength = weights["given"]
+    others_given = np.maximum(given_count[given_code] - own, 0)
+    given = (others_given + strength * by_character[given_code]) / (total + strength)
+    ratio = _kappa(counts, surname_count, given_count)
+    fallback = np.minimum(p_surname[surname_code] * given * ratio, 1.0)
+    shape = weights["shape"] + others
+    return Commonness(fallback, given, shape, weights["shape"] / fallback + total)
+
+
+def _codes(values: list[str]) -> tuple[Ints, list[str]]:
+    """Return each value's index among the distinct ones, in order of first appearance."""
+    index = {value: n for n, value in enumerate(dict.fromkeys(values))}
+    return np.array([index[value] for value in values], np.int64), list(index)
+
+
+def _character_model(givens: list[str], count: Floats, weights: dict[str, Any]) -> Floats:
+    """Return P(given name) as P(length) · Π P(character at its place), for names seen once or never."""
+    smoothing, size = weights["character"], weights["characters"]
+    lengths: Counter[int] = Counter()
+    places: dict[int, Counter[str]] = {0: Counter(), 1: Counter()}
+    for given, bearers in zip(givens, count, strict=True):
+        lengths[len(given)] += bearers
+        for place, character in enumerate(given):
+            places[min(place, 1)][character] += bearers
+    total = sum(lengths.values())
+    sums = {place: sum(seen.values()) for place, seen in places.items()}
+    result = np.empty(len(givens))
+    for n, given in enumerate(givens):
+        p = (lengths[len(given)] + smoothing) / (total + 3 * smoothing)
+        for place, character in enumerate(given):
+            seen = places[min(place, 1)][character] + smoothing
+            p *= seen / (sums[min(place, 1)] + smoothing * size)
+        result[n] = p
+    return result
+
+
+def _kappa(counts: Floats, surnames: Floats, givens: Floats) -> float:
+    """Return κ: by how much full names repeat more than independent surnames and given names would."""
+    rule = load("weights")["kappa"]
+    repeats = [float((n * (n - 1)).sum()) for n in (counts, surnames, givens)]
+    total = float(counts.sum())
+    pairs = max(total * (total - 1), 1.0)
+    expected = repeats[1] / pairs * repeats[2]
+    prior = rule["weight"]
+    fitted = (repeats[0] + prior * rule["default"]) / (expected + prior)
+    return float(np.clip(fitted, rule["lower"], rule["upper"]))

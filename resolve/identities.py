@@ -1,0 +1,213 @@
+"""The table `identities`: officials and relatives against register persons, posterior and reasons.
+
+The weight of a pair is ``π / (1 − π) / M_R · 10^(Σ bans)``, the name's bans being ``log10(1 / f)``:
+that is ρ·L of D3.1 with ν = M_R · f. The published probability uses the expected frequency f; a
+pair becomes "identified", which a first-tier lead needs, only if it also does so at the upper
+credible bound of f (D3.3). Otherwise it stays just below.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from resolve import fields, frequency, posterior
+from resolve.families import compare_family
+from resolve.fields import Field
+from resolve.knowledge import load
+from resolve.names import split
+from resolve.people import person_entities, subject_entities
+from resolve.schema import IDENTITIES
+from resolve.sql import column, query
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+#: Fields that say who somebody is, beside his name; without one of them two names are not enough.
+DISTINGUISHING = ("id", "born", "phone", "address")
+#: Just below a level: what a probability is lowered to when its grounds do not carry that level.
+_BELOW = 1e-6
+
+
+class Names(NamedTuple):
+    """Commonness of the register person's name, one entry a pair."""
+
+    mean: Floats
+    upper: Floats
+    given: Floats
+    surname: list[str]
+
+
+def identify(
+    subjects: pa.Table, rows: pa.Table, persons: pa.Table, pairs: pa.Table
+) -> tuple[pa.Table, pa.Table]:
+    """Weigh the candidate pairs.
+
+    Parameters
+    ----------
+    subjects : table of `resolve.subjects.find_subjects` with its row number `s`
+    rows : register rows with their person `k`
+    persons : table of `resolve.pairs.register_persons`
+    pairs : table of `resolve.pairs.compare`
+
+    Returns
+    -------
+    (chosen, fields)
+        The pairs of probability ≥ `levels.hold` as s, k, probability, level, expected_namesakes,
+        sorted, and beside each its list of fields.
+    """
+    size = max(persons.num_rows, 1)
+    names = commonness(subjects, persons, pairs)
+    compared = _compare(pairs, persons, names, size)
+    possible = ~fields.too_young_or_dead(pairs) | column(pairs, "full_same").astype(bool)
+    possible &= compared["id"].agreement != "impossible"
+    compared["family"] = _family(subjects, rows, pairs, names, compared, possible)
+    prior = _prior(subjects, pairs)
+    base = np.log10(prior / (1 - prior)) - np.log10(size)
+    bans = base + sum(field.bans for field in compared.values())
+    entities = subject_entities(subjects)[column(pairs, "s").astype(np.int64)]
+    people = person_entities(rows)[column(pairs, "k").astype(np.int64)]
+    probability = _probability(bans, possible, entities, people)
+    surer = np.log10(np.maximum(names.upper, 1e-12)) - np.log10(np.maximum(names.mean, 1e-12))
+    by_name = column(pairs, "name_relation") != "different"
+    by_name &= compared["id"].agreement != "full_equal"
+    careful = _probability(bans - np.where(by_name, surer, 0.0), possible, entities, people)
+    probability = _capped(probability, careful, compared)
+    compared = {"prior": Field("prior", np.full(len(base), "base"), base), **compared}
+    return _chosen(pairs, probability, names.mean * size, compared)
+
+
+def commonness(subjects: pa.Table, persons: pa.Table, pairs: pa.Table) -> Names:
+    """Return how common the name of the register person of each pair is."""
+    counted = query(
+        """
+        WITH every AS (
+          SELECT name, count(*) AS register, 0 AS roster FROM persons WHERE NOT masked GROUP BY name
+          UNION ALL
+          SELECT canonical, 0, count(*) FROM subjects
+          WHERE subject = 'self' AND NOT masked GROUP BY canonical
+        )
+        SELECT name, sum(register)::BIGINT AS register, sum(roster)::BIGINT AS roster
+        FROM every GROUP BY name ORDER BY name
+        """,
+        subjects=subjects,
+        persons=persons,
+    )
+    names = counted["name"].to_pylist()
+    register, roster = (column(counted, n).astype(np.int64) for n in ("register", "roster"))
+    common = frequency.fit(names, register, roster)
+    index = {name: n for n, name in enumerate(names)}
+    who = pairs["k_name"].to_pylist()
+    at = np.array([index.get(name, -1) for name in who], np.int64)
+    # A masked register name has no frequency; only an ID token can have brought it here.
+    mean, upper, given = (
+        np.where(at >= 0, values[at], 1.0) if len(names) else np.ones(len(at))
+        for values in (common.mean(), common.upper(), common.given)
+    )
+    return Names(mean, upper, given, [split(name)[0] for name in who])
+
+
+def _compare(pairs: pa.Table, persons: pa.Table, names: Names, size: int) -> dict[str, Field]:
+    register = fields.describe(persons)
+    found = [
+        fields.compare_name(pairs, names.mean),
+        fields.compare_number(pairs, size),
+        fields.compare_born(pairs, register),
+        fields.compare_sex(pairs, register),
+        fields.compare_region(pairs, register),
+        fields.compare_contact(pairs, "phone"),
+        fields.compare_contact(pairs, "address"),
+        fields.compare_place(pairs),
+    ]
+    return {field.name: field for field in found}
+
+
+def _family(
+    subjects: pa.Table,
+    rows: pa.Table,
+    pairs: pa.Table,
+    names: Names,
+    compared: dict[str, Field],
+    possible: Bools,
+) -> Field:
+    s = column(pairs, "s").astype(np.int64)
+    other = sum(field.bans for key, field in compared.items() if key != "name")
+    table = pa.table({
+        "n": np.arange(len(s)), "s": s, "k": column(pairs, "k"),
+        "official_id": subjects["official_id"].take(pa.array(s)),
+        "entity": subject_entities(subjects)[s],
+        "named": (column(pairs, "name_relation") != "different") & possible,
+        "f": names.mean, "given": names.given, "surname": pa.array(names.surname, pa.string()),
+        "bans": other if len(s) else np.zeros(0),
+    })  # fmt: skip
+    return compare_family(table, rows)
+
+
+def _prior(subjects: pa.Table, pairs: pa.Table) -> Floats:
+    rule = load("weights")["prior"]
+    own = np.array(subjects["subject"].to_pylist(), dtype=object) == "self"
+    priors = np.where(own, rule["self"], rule["relative"])
+    result: Floats = priors[column(pairs, "s").astype(np.int64)].astype(np.float64)
+    return result
+
+
+def _probability(bans: Floats, possible: Bools, subject: Ints, person: Ints) -> Floats:
+    """Return the posterior of each pair; rows of one natural person on either side do not compete."""
+    if not len(bans):
+        return bans
+    weight = np.where(possible, 10.0 ** np.minimum(bans, 12.0), 0.0)
+    order = np.lexsort((person, subject))
+    new = np.ones(len(order), bool)
+    new[1:] = (np.diff(subject[order]) != 0) | (np.diff(person[order]) != 0)
+    group = np.empty(len(order), np.int64)
+    group[order] = np.cumsum(new) - 1
+    best = np.zeros(int(group.max()) + 1)
+    np.maximum.at(best, group, weight)
+    first = order[new]
+    against = posterior.rivals(best, subject[first], person[first])[group]
+    return weight / (against + weight)
+
+
+def _capped(probability: Floats, careful: Floats, compared: dict[str, Field]) -> Floats:
+    """Lower what its grounds do not carry: names alone, or a name rarer than can be known."""
+    levels, caps = load("weights")["levels"], load("weights")["caps"]
+    known = np.logical_or.reduce([compared[name].bans > 0 for name in DISTINGUISHING])
+    together = compared["family"].bans > 0
+    capped = np.where(known, probability, np.minimum(probability, caps["names_only"]))
+    capped = np.where(known | together, capped, np.minimum(capped, caps["name_only"]))
+    unsure = careful < levels["identified"]
+    return np.where(unsure, np.minimum(capped, levels["identified"] - _BELOW), capped)
+
+
+def _chosen(
+    pairs: pa.Table, probability: Floats, expected: Floats, compared: dict[str, Field]
+) -> tuple[pa.Table, pa.Table]:
+    levels = load("weights")["levels"]
+    probability = np.round(probability, 6)
+    keep = np.flatnonzero(probability >= levels["hold"])
+    level = np.select(
+        [probability[keep] >= levels["identified"], probability[keep] >= levels["probable"]],
+        ["identified", "probable"],
+        "hold",
+    )
+    chosen = pa.table({
+        "s": column(pairs, "s")[keep], "k": column(pairs, "k")[keep],
+        "probability": probability[keep], "level": pa.array(level.tolist(), pa.string()),
+        "expected_namesakes": np.round(expected[keep], 6),
+    })  # fmt: skip
+    explained = [
+        [
+            {
+                "field": f.name,
+                "agreement": str(f.agreement[n]),
+                "bans": float(np.round(f.bans[n], 6)) + 0.0,
+            }
+            for f in compared.values()
+        ]
+        for n in keep
+    ]
+    return chosen, pa.table({"fields": pa.array(explained, IDENTITIES.field("fields").type)})

@@ -1,0 +1,141 @@
+"""Everything about a candidate pair that can be compared, one row a pair (比对字段)."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from resolve.candidates import compare_numbers, find_pairs
+from resolve.knowledge import load
+from resolve.sql import query
+
+_PERSONS = """
+SELECT k, any_value(name) AS name, bool_or(masked) AS masked,
+       max_by(born, (length(born), born)) AS born, max(sex) AS sex, max(region) AS region,
+       min(valid_from) FILTER (valid_from <> '') AS first_seen,
+       max(valid_from) FILTER (valid_from <> '') AS last_start
+FROM rows GROUP BY k ORDER BY k
+"""
+
+_CONTACTS = """
+WITH contact AS (
+  SELECT DISTINCT k, kind, value, degree FROM (
+    SELECT uscc, kind, value, count(DISTINCT uscc) OVER (PARTITION BY kind, value) AS degree
+    FROM (
+      SELECT uscc, 'phone' AS kind, phone AS value FROM companies WHERE phone <> ''
+      UNION SELECT uscc, 'address', regexp_replace(nfc_normalize(address), '\\s', '', 'g')
+      FROM companies WHERE address <> ''
+    )
+  ) JOIN person_companies USING (uscc)
+),
+own AS (
+  SELECT s, 'phone' AS kind, unnest(phones) AS value FROM subjects
+  UNION SELECT s, 'address', regexp_replace(nfc_normalize(address), '\\s', '', 'g')
+  FROM subjects WHERE address IS NOT NULL
+)
+SELECT p.s, p.k, own.kind,
+       bool_or(own.value = c.value AND c.degree <= CASE own.kind WHEN 'phone' THEN {phone}
+               ELSE {address} END) AS same,
+       bool_or(own.value = c.value) AS hub
+FROM pairs p JOIN own USING (s) JOIN contact c ON c.k = p.k AND c.kind = own.kind
+GROUP BY ALL
+"""
+
+_PLACES = """
+WITH post AS (
+  SELECT DISTINCT official_id, left(region, 4) AS prefecture FROM posts
+  WHERE length(region) = 6 AND substr(region, 3, 2) <> '00'
+),
+seat AS (
+  SELECT DISTINCT k, left(region, 4) AS prefecture FROM person_companies JOIN companies USING (uscc)
+  WHERE length(region) = 6
+),
+share AS (
+  SELECT prefecture, count(DISTINCT k) AS n FROM seat GROUP BY prefecture
+),
+reach AS (
+  SELECT official_id, least(sum(n) / (SELECT count(DISTINCT k) FROM seat), 1) AS u
+  FROM post JOIN share USING (prefecture) GROUP BY official_id
+),
+met AS (
+  SELECT p.s, p.k, bool_or(post.prefecture = seat.prefecture) AS same, any_value(official_id) AS official_id
+  FROM pairs p JOIN subjects USING (s) JOIN post USING (official_id) JOIN seat ON seat.k = p.k
+  GROUP BY p.s, p.k
+)
+SELECT s, k, same, coalesce(u, 0) AS u FROM met LEFT JOIN reach USING (official_id)
+"""
+
+_ALL = """
+SELECT p.s, p.k, p.name_relation, coalesce(full_same, false) AS full_same,
+       coalesce(full_other, false) AS full_other, coalesce(mask_same, false) AS mask_same,
+       coalesce(mask_other, false) AS mask_other, coalesce(n.u, 1.0) AS mask_u,
+       coalesce(s.born, '') AS s_born, coalesce(s.sex, '') AS s_sex,
+       coalesce(s.id_born, '') AS s_id_born, coalesce(s.id_sex, '') AS s_id_sex,
+       coalesce(s.id_region, '') AS s_region, coalesce(s.died, '') AS died,
+       coalesce(k.born, '') AS k_born, coalesce(k.sex, '') AS k_sex,
+       coalesce(k.region, '') AS k_region, coalesce(k.first_seen, '') AS first_seen,
+       coalesce(k.last_start, '') AS last_start, k.name AS k_name, s.name AS s_name,
+       CASE WHEN t.same THEN 'agree' WHEN t.hub THEN 'hub' WHEN t.same IS NULL THEN 'missing'
+            ELSE 'disagree' END AS phone,
+       CASE WHEN a.same THEN 'agree' WHEN a.hub THEN 'hub' WHEN a.same IS NULL THEN 'missing'
+            ELSE 'disagree' END AS address,
+       CASE WHEN l.same THEN 'agree' WHEN l.same IS NULL THEN 'missing'
+            ELSE 'disagree' END AS place, coalesce(l.u, 1.0) AS place_u
+FROM pairs p JOIN subjects s USING (s) JOIN persons k USING (k)
+LEFT JOIN numbers n USING (s, k)
+LEFT JOIN (SELECT * FROM contacts WHERE kind = 'phone') t USING (s, k)
+LEFT JOIN (SELECT * FROM contacts WHERE kind = 'address') a USING (s, k)
+LEFT JOIN places l USING (s, k)
+ORDER BY p.s, p.k
+"""
+
+
+def register_persons(rows: pa.Table) -> pa.Table:
+    """Return what the registers know of each person: one row a person `k`, sorted."""
+    return query(_PERSONS, rows=rows)
+
+
+def compare(
+    subjects: pa.Table,
+    names: pa.Table,
+    rows: pa.Table,
+    persons: pa.Table,
+    case: dict[str, pa.Table],
+) -> pa.Table:
+    """Return one row for each candidate pair with all that can be compared.
+
+    Parameters
+    ----------
+    subjects : table of `resolve.subjects.find_subjects` with s, masked (name) and died
+    names : table of `resolve.subjects.subject_names`
+    rows : table of `resolve.rows.person_rows` with the person `k` of each row
+    persons : table of `register_persons`
+    case : companies and posts of ingest
+    """
+    weights = load("weights")
+    ids = query("SELECT DISTINCT k, unnest(tokens) AS token FROM rows", rows=rows)
+    homes = query("SELECT DISTINCT k, uscc FROM rows", rows=rows)
+    pairs = find_pairs(subjects, names, persons, ids)
+    contacts = query(
+        _CONTACTS.format(phone=weights["phone"]["hub"], address=weights["address"]["hub"]),
+        pairs=pairs,
+        subjects=subjects,
+        companies=case["companies"],
+        person_companies=homes,
+    )
+    places = query(
+        _PLACES,
+        pairs=pairs,
+        subjects=subjects,
+        posts=case["posts"],
+        companies=case["companies"],
+        person_companies=homes,
+    )
+    return query(
+        _ALL,
+        pairs=pairs,
+        subjects=subjects,
+        persons=persons,
+        numbers=compare_numbers(pairs, subjects, persons, ids),
+        contacts=contacts,
+        places=places,
+    )

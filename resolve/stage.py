@@ -1,0 +1,141 @@
+"""The stage `resolve`: from register rows and texts to who is who, what is which."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from ingest.stage import Progress, Stage, StageWriter
+from resolve.accused import accused
+from resolve.clusters import cluster, person_keys
+from resolve.companies import company_links
+from resolve.identities import identify
+from resolve.names import is_masked, person_name
+from resolve.pairs import compare, register_persons
+from resolve.rows import person_rows
+from resolve.schema import TABLES
+from resolve.sql import query
+from resolve.subjects import find_subjects, subject_names
+from resolve.units import link_units
+
+_CODED = ("declarations", "approvals", "awards", "acts")
+
+
+def resolve(
+    ingest: Stage, nlp: Stage, writer: StageWriter, *, as_of: date, progress: Progress
+) -> None:
+    """Write all tables of `resolve.schema`.
+
+    Who somebody is does not depend on the day: every row counts, whatever `as_of`. The date enters
+    only through the later stages, which ask what held when.
+    """
+    case = {
+        name: ingest.read(name)
+        for name in (*_CODED, "companies", "changes", "holdings", "officials", "posts",
+                     "relatives", "roles")
+    }  # fmt: skip
+    progress(0.05, "登记人员归并 register persons")
+    rows = person_rows(case["holdings"], case["roles"])
+    person = cluster(rows, case["companies"])
+    rows = rows.append_column("k", pa.array(person))
+    keys = person_keys(rows, person)
+    _write_persons(rows, keys, writer)
+    progress(0.35, "企业指认 companies")
+    coded = {name: case[name] for name in _CODED}
+    links = company_links(case["companies"], case["changes"], case["holdings"], coded)
+    writer.write("company_links", links, TABLES["company_links"])
+    progress(0.45, "身份后验 identities")
+    _write_identities(case, rows, keys, writer)
+    progress(0.85, "单位与被反映人 units and accused")
+    _write_texts(case, nlp, writer)
+    progress(1.0, "完成 done")
+
+
+def _write_persons(rows: pa.Table, keys: list[str], writer: StageWriter) -> None:
+    named = pa.table({"k": np.arange(len(keys)), "person_key": pa.array(keys, pa.string())})
+    persons = query(
+        """
+        SELECT person_key, min(raw) AS name, list_sort(list(DISTINCT uscc)) AS uscc_list,
+               count(*) AS sources
+        FROM rows JOIN named USING (k) GROUP BY person_key ORDER BY person_key
+        """,
+        rows=rows,
+        named=named,
+    )
+    appearances = query(
+        """
+        SELECT DISTINCT person_key, "table", source, uscc, raw AS name, role
+        FROM rows JOIN named USING (k) ORDER BY ALL
+        """,
+        rows=rows,
+        named=named,
+    )
+    writer.write("register_persons", persons, TABLES["register_persons"])
+    writer.write("appearances", appearances, TABLES["appearances"])
+
+
+def _write_identities(
+    case: dict[str, pa.Table], rows: pa.Table, keys: list[str], writer: StageWriter
+) -> None:
+    subjects = find_subjects(case["officials"], case["relatives"])
+    writer.write("subjects", subjects, TABLES["subjects"])
+    names = subject_names(subjects)
+    subjects = _numbered(subjects, case["posts"])
+    persons = register_persons(rows)
+    pairs = compare(subjects, names, rows, persons, case)
+    chosen, fields = identify(subjects, rows, persons, pairs)
+    homes = query(
+        "SELECT k, list_sort(list(DISTINCT uscc)) AS uscc_list FROM rows GROUP BY k", rows=rows
+    )
+    identities = query(
+        """
+        SELECT official_id, subject, person_key, uscc_list, probability, level, fields,
+               expected_namesakes
+        FROM chosen JOIN subjects USING (s) JOIN homes USING (k) JOIN named USING (k)
+        ORDER BY official_id, subject = 'self' DESC, subject, probability DESC, person_key
+        """,
+        chosen=chosen.append_column("fields", fields["fields"]),
+        subjects=subjects,
+        homes=homes,
+        named=pa.table({"k": np.arange(len(keys)), "person_key": pa.array(keys, pa.string())}),
+    )
+    writer.write("identities", identities, TABLES["identities"])
+
+
+def _numbered(subjects: pa.Table, posts: pa.Table) -> pa.Table:
+    """Add the row number s, the canonical name, whether it is masked, and the date of death."""
+    canonical = [person_name(name) for name in subjects["name"].to_pylist()]
+    subjects = subjects.append_column("s", pa.array(np.arange(subjects.num_rows)))
+    subjects = subjects.append_column("canonical", pa.array(canonical, pa.string()))
+    subjects = subjects.append_column(
+        "masked", pa.array([is_masked(name) for name in canonical], pa.bool_())
+    )
+    return query(
+        """
+        SELECT s.*, CASE WHEN subject = 'self' THEN died END AS died
+        FROM subjects s LEFT JOIN (
+          SELECT official_id, max(valid_to) AS died FROM posts
+          WHERE exit_reason IN ('去世', '死亡', '病故', '因公牺牲') AND valid_to <> ''
+          GROUP BY official_id
+        ) USING (official_id) ORDER BY s
+        """,
+        subjects=subjects,
+        posts=posts,
+    )
+
+
+def _write_texts(case: dict[str, pa.Table], nlp: Stage, writer: StageWriter) -> None:
+    mentions, allegations = nlp.read("mentions"), nlp.read("allegations")
+    texts = query(
+        "SELECT DISTINCT text FROM mentions WHERE label = 'GOV' ORDER BY text", mentions=mentions
+    )
+    units = link_units(
+        case["posts"]["unit"].to_pylist(),
+        [*case["awards"]["buyer"].to_pylist(), *case["acts"]["agency"].to_pylist()],
+        [*texts["text"].to_pylist(), *allegations["unit"].to_pylist()],
+    )
+    writer.write("unit_links", units, TABLES["unit_links"])
+    found = accused(allegations, case["officials"], case["posts"], units)
+    writer.write("accused", found, TABLES["accused"])
