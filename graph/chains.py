@@ -15,18 +15,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from graph.compiled import compiled
+from graph.compiled import Arrays, compiled
 from graph.measures import keys
 from graph.problems import problems
 from graph.schema import CHAINS, HOP
-from graph.stakes import Floats, Ints, Stakes
+from graph.stakes import Bools, Floats, Ints, Longs, Stakes
 from graph.thresholds import Thresholds
-
-Longs = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +145,7 @@ _SHARE, _KNOWN = range(2)
 
 
 @compiled
-def _passed(ints, chain, company, wanted):  # type: ignore[no-untyped-def]
+def _passed(ints: Longs, chain: int, company: Ints, wanted: int) -> bool:
     """Say whether a chain passes through a company."""
     while chain >= 0:
         if company[ints[_STAKE, chain]] == wanted:
@@ -159,7 +155,7 @@ def _passed(ints, chain, company, wanted):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _extend(ints, floats, new, parent, stake, stakes):  # type: ignore[no-untyped-def]
+def _extend(ints: Longs, floats: Floats, new: int, parent: int, stake: int, stakes: Arrays) -> bool:
     """Write the chain `parent` made longer by a stake in place `new`; say whether it can share a day."""
     share, from_lo, from_hi, to_lo, to_hi = stakes
     ints[_PARENT, new], ints[_STAKE, new], ints[_HOPS, new] = parent, stake, 1
@@ -175,11 +171,18 @@ def _extend(ints, floats, new, parent, stake, stakes):  # type: ignore[no-untype
         for row in (_TO_LO, _TO_HI):
             ints[row, new] = min(ints[row, new], ints[row, parent])
         floats[:, new] *= floats[:, parent]
-    return ints[_FROM_LO, new] < ints[_TO_HI, new]
+    return bool(ints[_FROM_LO, new] < ints[_TO_HI, new])
 
 
 @compiled
-def _from_one(holder, grown, edges, stakes, hub, bounds):  # type: ignore[no-untyped-def]
+def _from_one(
+    holder: int,
+    grown: tuple[Longs, Floats, int, Bools],
+    edges: Arrays,
+    stakes: Arrays,
+    hub: Bools,
+    bounds: tuple[int, float, int],
+) -> tuple[Longs, Floats, int, bool]:
     """Append the chains of one holder; return the list, its length, whether the limit was met."""
     ints, floats, count, met = grown
     begin, order, company = edges
@@ -210,7 +213,9 @@ def _from_one(holder, grown, edges, stakes, hub, bounds):  # type: ignore[no-unt
 
 
 @compiled
-def search(holders, edges, stakes, hub, bounds):  # type: ignore[no-untyped-def]
+def search(
+    holders: Ints, edges: Arrays, stakes: Arrays, hub: Bools, bounds: tuple[int, float, int]
+) -> tuple[Longs, Floats, Bools, Bools]:
     """Search from each holder; return the list of chains, hubs met, holders whose limit was met."""
     ints, floats, count = np.empty((7, 1024), np.int64), np.empty((2, 1024)), 0
     met, full = np.zeros(len(hub), np.bool_), np.zeros(len(holders), np.bool_)

@@ -11,9 +11,14 @@ calls does. So a compiled loop calls compiled loops of its own module only (a te
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numba
+import numpy.typing as npt
+
+#: What compiled loops take and give: an array of any kind, several of them.
+Array = npt.NDArray[Any]
+Arrays = tuple[Array, ...]
 
 Loop = TypeVar("Loop", bound=Callable[..., object])
 

@@ -9,13 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from graph.compiled import compiled
-
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from graph.compiled import Array, Arrays, compiled
+from graph.stakes import Bools, Floats, Ints, Longs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Components:
 
 
 @compiled
-def _pop(node, number, top, stack, component):  # type: ignore[no-untyped-def]
+def _pop(node: int, number: int, top: int, stack: Ints, component: Ints) -> int:
     """Give all nodes above and including `node` on the stack to one component."""
     while True:
         top -= 1
@@ -44,7 +40,7 @@ def _pop(node, number, top, stack, component):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _explore(root, seen, found, edges, arrays):  # type: ignore[no-untyped-def]
+def _explore(root: int, seen: int, found: int, edges: Arrays, arrays: Arrays) -> tuple[int, int]:
     """Visit all that can be reached from `root`; return how many nodes and components there are now."""
     indptr, heads = edges
     index, low, component, cursor, stack, path = arrays
@@ -134,7 +130,7 @@ def solve(
         Components of more than `limit` companies.
     """
     offset = np.full(len(size), -1, np.int64)
-    blocks: list[Floats] = []
+    blocks: list[Array] = []
     closed: list[Ints] = []
     numbers = np.unique(found.component)
     too_large = numbers[size[numbers] > limit]
@@ -166,7 +162,7 @@ def _matrices(found: Rings, those: Ints, width: int) -> Floats:
     return shares
 
 
-def _closed(shares: Floats, margin: float) -> npt.NDArray[np.bool_]:
+def _closed(shares: Floats, margin: float) -> Bools:
     """Say of each matrix whether its spectral radius reaches 1 − margin.
 
     No radius exceeds the greatest column sum, so few matrices need their eigenvalues.

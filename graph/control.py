@@ -8,23 +8,22 @@ members were made one holder (`graph.snapshot.merged`).
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from graph.compiled import compiled
+from graph.compiled import Arrays, compiled
 from graph.snapshot import Network
-from graph.stakes import Ints
+from graph.stakes import Floats, Ints, Longs
 from graph.thresholds import ROUNDING, Thresholds
-
-Bools = npt.NDArray[np.bool_]
 
 
 def controlled(network: Network, holders: Ints, thresholds: Thresholds) -> tuple[Ints, Ints]:
     """Return (holder, company) for every company that one of the holders controls."""
-    pairs: tuple[Ints, Ints] = fixpoint(
-        holders, network.companies, network.out, network.out_company, network.out_share,
-        thresholds.control_above + ROUNDING,
-    )  # fmt: skip
-    return pairs
+    limit = thresholds.control_above + ROUNDING
+    return fixpoint(holders, network.companies, edges_of(network), limit)
+
+
+def edges_of(network: Network) -> Arrays:
+    """Return the stakes by holder as the loops take them."""
+    return network.out, network.out_company, network.out_share
 
 
 def heads_of_groups(network: Network, thresholds: Thresholds) -> Ints:
@@ -34,10 +33,8 @@ def heads_of_groups(network: Network, thresholds: Thresholds) -> Ints:
     one; in a ring of companies that control one another and nobody else does, the first one heads it.
     """
     outside = np.arange(network.companies, network.nodes, dtype=np.int32)
-    edges = network.out, network.out_company, network.out_share
     limit = thresholds.control_above + ROUNDING
-    head: Ints = groups(outside, network.companies, edges, limit)
-    return head
+    return groups(outside, network.companies, edges_of(network), limit)
 
 
 def dominant(network: Network, thresholds: Thresholds) -> Ints:
@@ -48,15 +45,14 @@ def dominant(network: Network, thresholds: Thresholds) -> Ints:
     to nobody may belong to a single holder and so counts as a block that never dominates.
     """
     head = heads_of_groups(network, thresholds)
-    largest: Ints = dominance(
+    return dominance(
         network.into, head[network.into_holder], network.into_share,
-        thresholds.dominant_from - ROUNDING, thresholds.dominant_times, ROUNDING,
+        thresholds.dominant_from - ROUNDING, thresholds.dominant_times,
     )  # fmt: skip
-    return largest
 
 
 @compiled
-def _spread(holder, turn, limit, edges, scratch):  # type: ignore[no-untyped-def]
+def _spread(holder: int, turn: int, limit: float, edges: Arrays, scratch: Arrays) -> int:
     """Write what the holder controls into scratch's queue; return how many companies these are."""
     out, heads, shares = edges
     mark, held, won, queue = scratch
@@ -79,13 +75,13 @@ def _spread(holder, turn, limit, edges, scratch):  # type: ignore[no-untyped-def
 
 
 @compiled
-def fixpoint(holders, companies, out, heads, shares, limit):  # type: ignore[no-untyped-def]
+def fixpoint(holders: Ints, companies: int, edges: Arrays, limit: float) -> tuple[Ints, Ints]:
     """Run the fixpoint from each holder on its own."""
     mark, held = np.full(companies, -1, np.int64), np.zeros(companies)
     won, queue = np.zeros(companies, np.bool_), np.empty(companies, np.int32)
     owner, owned, count = np.empty(1024, np.int32), np.empty(1024, np.int32), 0
     for turn, holder in enumerate(holders):
-        found = _spread(holder, turn, limit, (out, heads, shares), (mark, held, won, queue))
+        found = _spread(holder, turn, limit, edges, (mark, held, won, queue))
         while count + found > len(owner):
             owner = np.concatenate((owner, owner))
             owned = np.concatenate((owned, owned))
@@ -96,7 +92,7 @@ def fixpoint(holders, companies, out, heads, shares, limit):  # type: ignore[no-
 
 
 @compiled
-def groups(outside, companies, edges, limit):  # type: ignore[no-untyped-def]
+def groups(outside: Ints, companies: int, edges: Arrays, limit: float) -> Ints:
     """Run the fixpoint from all holders outside, then from each company that nobody controls yet."""
     mark, held = np.full(companies, -1, np.int64), np.zeros(companies)
     won, queue = np.zeros(companies, np.bool_), np.empty(companies, np.int32)
@@ -113,7 +109,7 @@ def groups(outside, companies, edges, limit):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def dominance(into, blocks, shares, at_least, times, rounding):  # type: ignore[no-untyped-def]
+def dominance(into: Longs, blocks: Ints, shares: Floats, at_least: float, times: float) -> Ints:
     """Add up the blocks of each company and compare the largest with the second."""
     companies = len(into) - 1
     largest = np.full(companies, -1, np.int32)
@@ -132,6 +128,6 @@ def dominance(into, blocks, shares, at_least, times, rounding):  # type: ignore[
             else:
                 second = max(second, held)
         second = max(second, 1.0 - total)
-        if best_share >= at_least and best_share >= times * second - rounding:
+        if best_share >= at_least and best_share >= times * second - ROUNDING:
             largest[c] = best
     return largest

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.compiled import compiled
+from graph.compiled import Arrays, compiled
 from graph.snapshot import Network
 from graph.stakes import Floats, Ints
 
@@ -33,16 +33,15 @@ def integrated(network: Network, holders: Ints) -> tuple[Ints, Ints, Floats]:
         Integrated share 0–1, above 1 by no more than the rounding that sums of shares are allowed.
     """
     rings = network.rings
-    shares: tuple[Ints, Ints, Floats] = push(
+    return push(
         holders, network.companies,
         (network.out, network.out_company, network.out_share),
         (rings.position, rings.company, rings.component, rings.size, rings.offset, rings.inverse),
     )  # fmt: skip
-    return shares
 
 
 @compiled
-def _reach(holder, turn, network, scratch):  # type: ignore[no-untyped-def]
+def _reach(holder: int, turn: int, network: Arrays, scratch: Arrays) -> int:
     """Add the holder's own shares to `mass`; write the places of all it reaches, in order."""
     out, heads, shares, position, company = network
     mark, mass, reach = scratch
@@ -65,7 +64,7 @@ def _reach(holder, turn, network, scratch):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _solve(members, mass, inverse):  # type: ignore[no-untyped-def]
+def _solve(members: Ints, mass: Floats, inverse: Floats) -> None:
     """Replace what flows into the members of a ring by what they hold in the end."""
     width = len(members)
     given = mass[members]
@@ -76,7 +75,7 @@ def _solve(members, mass, inverse):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def push(holders, companies, edges, rings):  # type: ignore[no-untyped-def]
+def push(holders: Ints, companies: int, edges: Arrays, rings: Arrays) -> tuple[Ints, Ints, Floats]:
     """Push the shares of each holder forward through the companies that it reaches."""
     out, heads, shares = edges
     position, company, component, size, offset, inverse = rings

@@ -20,17 +20,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from graph.components import Components, order, rings, solve, strong_components
 from graph.problems import problems
-from graph.stakes import Floats, Ints, Stakes
+from graph.stakes import Bools, Floats, Ints, Longs, Stakes
 from graph.thresholds import ROUNDING, Thresholds
 from ingest.dates import day_number
-
-Longs = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ import pyarrow as pa
 from ingest.dates import DAY_MAX, DAY_MIN
 
 Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ JOIN nodes h ON h.id = s.holder JOIN nodes c ON c.id = 'company:' || s.uscc
 ORDER BY company, holder, from_lo, from_hi, to_lo, to_hi, share, source
 """
 _NODES = """
-CREATE TEMP TABLE nodes AS
+CREATE OR REPLACE TEMP TABLE nodes AS
 SELECT id, kind, row_number() OVER (ORDER BY kind, id) - 1 AS node FROM (
     SELECT 'company:' || uscc AS id, 0 AS kind FROM known_companies
     UNION ALL
@@ -82,10 +84,9 @@ def stakes(con: duckdb.DuckDBPyConnection) -> Stakes:
     """Return all stakes of `linked_holdings` (`graph.registers`)."""
     con.execute(_MACROS)
     con.execute(_NODES)
-    kinds = con.sql(
-        "SELECT count(*) FILTER (kind = k) FROM nodes, range(2) t(k) GROUP BY k ORDER BY k"
-    )
-    companies, persons = (count for (count,) in kinds.fetchall())
+    (companies, persons) = (
+        con.sql("SELECT count(*) FILTER (kind = 0), count(*) FILTER (kind = 1) FROM nodes").fetchall()[0]
+    )  # fmt: skip
     ids = con.sql("SELECT id FROM nodes ORDER BY node").to_arrow_table()["id"].combine_chunks()
     table = con.sql(_STAKES).to_arrow_table()
     columns = {name: table[name].to_numpy() for name in table.column_names[:7]}
