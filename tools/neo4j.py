@@ -74,7 +74,8 @@ def fetch() -> Path:
         if done.returncode != 0 or not into.is_dir():
             msg = f"Maven could not fetch Neo4j:\n{done.stdout[-2000:]}{done.stderr[-500:]}"
             raise Missing(msg)
-        into.rename(folder)
+        with suppress(OSError):  # another process may have been first
+            into.rename(folder)
     return folder
 
 
