@@ -1,4 +1,13 @@
 """Room 5 · graph and rules become the list.
 
 schema      the tables that this room writes
+pack        the rule pack: rules, exemptions, patterns, weights as data, validated on load
+tables      stage tables and pack in one DuckDB; the preparing SQL is in risk/sql
+evaluate    shapes, exclusions, weights, set-wise
+weigh       links to probability and tier
+findings    the shown findings with path, rules, exemptions, bans, evidence
+explain     weakest link, next check, what would clear
+ranking     findings to the risk list
+assess      what the run report tells of the scoring
+stage       the entry point `score`
 """

@@ -1,0 +1,53 @@
+-- Who it may be (identity × relation), and what he has there (holding or role), with its interval.
+CREATE TABLE ties AS
+SELECT i.official_id, i.subject, s.name AS subject_name, s.sex AS subject_sex,
+       CASE WHEN i.subject = 'self' THEN '本人' ELSE s.kinship END AS kinship,
+       CASE WHEN i.subject = 'self' THEN 'self' ELSE coalesce(k.kin, 'other') END AS kin,
+       i.person_key, i.probability AS p_identity, i.level, i.expected_namesakes,
+       CASE WHEN i.subject = 'self' THEN 1.0 ELSE s.p_relation END AS p_relation,
+       CASE WHEN i.subject = 'self' THEN always()
+            WHEN k.lifelong AND s.valid_from IS NULL
+            THEN meet(always(), struct_pack(from_lo := -1000000, from_hi := -1000000,
+                to_lo := coalesce(first_day(s.valid_to), 1000000),
+                to_hi := coalesce(final_day(s.valid_to), 1000000)))
+            ELSE span(s.valid_from, s.valid_to, today()) END AS tied
+FROM identities i JOIN subjects s USING (official_id, subject)
+LEFT JOIN kin_circles k ON k.kinship = s.kinship;
+
+CREATE TABLE persons_of_interest AS SELECT DISTINCT person_key FROM ties;
+
+CREATE TABLE benefits AS
+WITH stakes AS (
+    SELECT c.person_key, c.uscc, 'holding' AS kind, c.hops, c.share, NULL AS role,
+           c.valid_from, c.valid_to, c.path, NULL AS source,
+           CASE WHEN c.share IS NULL AND c.hops > 1 THEN unknown_share() ELSE 1.0 END
+               * direct_holding() * later_hop() ** (c.hops - 1) AS p_benefit,
+           CASE WHEN c.certain THEN 2 ELSE 1 END AS chained
+    FROM chains c SEMI JOIN persons_of_interest USING (person_key)
+), offices_held AS (
+    SELECT DISTINCT a.person_key, r.uscc, 'role' AS kind, 0 AS hops, CAST(NULL AS DOUBLE) AS share,
+           r.role, r.valid_from, r.valid_to, r.source, coalesce(w.p, other_role()) AS p_benefit
+    FROM appearances a SEMI JOIN persons_of_interest USING (person_key)
+    JOIN roles r ON a."table" = 'roles' AND a.source = r.source AND a.uscc = r.uscc
+                AND a.name = r.name AND a.role IS NOT DISTINCT FROM r.role
+    LEFT JOIN role_weights w ON w.role = r.role
+), everything AS (
+    SELECT person_key, uscc, kind, hops, share, role, valid_from, valid_to, path, source, p_benefit,
+           chained
+    FROM stakes
+    UNION ALL BY NAME
+    SELECT *, 2 AS chained FROM offices_held
+)
+SELECT e.*, meet(span(e.valid_from, e.valid_to, today()), struct_pack(
+           from_lo := coalesce(first_day(f.founded), -1000000), from_hi := -1000000,
+           to_lo := coalesce(first_day(f.dissolved), 1000000),
+           to_hi := coalesce(final_day(f.dissolved), 1000000))) AS held
+FROM everything e LEFT JOIN firm f USING (uscc);
+
+CREATE TABLE facts AS
+SELECT row_number() OVER (ORDER BY t.official_id, t.subject, t.person_key, b.uscc, b.kind, b.hops,
+                          b.valid_from, b.valid_to, b.role, b.source, b.share, to_json(b.path)) AS fact,
+       t.official_id, t.subject, t.kin, t.person_key, t.level, b.uscc, b.kind, b.hops, b.share,
+       b.role, coalesce(b.role IN (SELECT role FROM senior_roles), false) AS senior, b.p_benefit,
+       b.chained, b.valid_from, b.valid_to, b.path, b.source, meet(b.held, t.tied) AS held
+FROM ties t JOIN benefits b USING (person_key);

@@ -1,0 +1,37 @@
+-- Which fact meets which post in time (0 impossible, 1 possible, 2 certain).
+CREATE TABLE served AS
+SELECT f.fact, o.post, meet(f.held, o.term) AS both,
+       least(certainty(meet(f.held, o.term)), f.chained) AS state
+FROM facts f JOIN office o USING (official_id)
+WHERE certainty(meet(f.held, o.term)) > 0;
+
+-- Area and line of a post against the company: region by containment, line by shared code places.
+CREATE TABLE scopes AS
+WITH pairs AS (SELECT DISTINCT official_id, uscc FROM facts)
+SELECT o.post, p.uscc,
+       coalesce(starts_with(c.region, area(o.region)), false) AS in_area,
+       coalesce(list_max(list_transform(o.portfolio, lambda code: line_depth(code, c.industry))), 0)
+           AS depth
+FROM pairs p JOIN office o USING (official_id) JOIN firm c USING (uscc);
+
+-- What the official's own unit bought from the company or did for it while he was in the post.
+CREATE TABLE deals AS
+WITH events AS (
+    SELECT 'award' AS kind, a.award_id AS id, a.buyer AS party, l.uscc, a.date, a.amount, a.method,
+           a.bidders, a.title, a.source
+    FROM awards a JOIN company_links l ON l."table" = 'awards' AND l.source = a.source
+    UNION ALL
+    SELECT 'act', a.act_id, a.agency, l.uscc, a.date, a.amount, a.kind, NULL, a.kind, a.source
+    FROM acts a JOIN company_links l ON l."table" = 'acts' AND l.source = a.source
+), near AS (
+    SELECT e.* FROM events e SEMI JOIN facts USING (uscc)
+)
+SELECT row_number() OVER (ORDER BY o.official_id, n.uscc, n.source, o.post) AS deal,
+       o.official_id, o.post, n.uscc, n.kind, n.id, n.party, u.basis, n.date, n.amount, n.method,
+       n.bidders, n.title, n.source, within(o.term, n.date) AS state,
+       b.p * CASE WHEN o.leads THEN 1.0 ELSE not_leading() END AS p_unit
+FROM near n JOIN unit_links u ON u.name = n.party
+JOIN office o ON o.unit = u.unit
+JOIN unit_weights b USING (basis)
+SEMI JOIN facts f ON f.official_id = o.official_id AND f.uscc = n.uscc
+WHERE within(o.term, n.date) > 0;

@@ -1,0 +1,43 @@
+-- What papers, declarations and earlier decisions say, by official and company.
+CREATE TABLE papers_of AS
+SELECT a.official_id, coalesce(l.uscc, a.uscc) AS uscc, a.kind, m.exemption, a.paid, a.valid_to,
+       span(a.valid_from, a.valid_to, today()) AS term, a.source
+FROM approvals a JOIN approval_kinds m USING (kind)
+LEFT JOIN company_links l ON l."table" = 'approvals' AND l.source = a.source
+WHERE coalesce(l.uscc, a.uscc) IS NOT NULL;
+
+CREATE TABLE reports AS
+SELECT d.official_id, coalesce(final_day(d.as_of), final_day(CAST(d.year AS VARCHAR))) AS day,
+       d.source, d.subject, k.kin, coalesce(l.uscc, d.uscc) AS uscc
+FROM declarations d LEFT JOIN kin_circles k ON k.kinship = d.subject
+LEFT JOIN company_links l ON l."table" = 'declarations' AND l.source = d.source;
+CREATE TABLE declared AS SELECT official_id, uscc, kin, day FROM reports WHERE uscc IS NOT NULL;
+-- A declaration is one paper a year; with it, whether the person had to make it (县处级副职 and up).
+CREATE TABLE reports_in AS
+SELECT r.official_id, r.day, min(r.source) AS source,
+       coalesce(max(o.level), -1) >= declaration_level() AS duty
+FROM reports r LEFT JOIN office o ON o.official_id = r.official_id
+    AND o.term.from_hi <= r.day AND o.term.to_lo > r.day
+GROUP BY r.official_id, r.day;
+
+CREATE TABLE shapes (
+    pattern VARCHAR, official_id VARCHAR, subject VARCHAR, person_key VARCHAR, uscc VARCHAR,
+    facts BIGINT[], posts BIGINT[], state INTEGER, p_benefit DOUBLE, p_scope DOUBLE,
+    from_day BIGINT, to_day BIGINT, point BOOLEAN DEFAULT false, papers VARCHAR[] DEFAULT [],
+    newest BIGINT DEFAULT -1000000, related VARCHAR);
+
+-- Complaints that allege something of an official and a company; near-duplicates are one voice.
+CREATE TABLE voices AS
+WITH said AS (
+    SELECT a.official_id, l.uscc, a.source_id, a.span_start, a.span_end, max(a.probability) AS p_accused
+    FROM accused a JOIN allegations l USING (source_id, span_start, span_end)
+    WHERE l.uscc IS NOT NULL AND l.status IN ('alleged', 'asserted') GROUP BY ALL
+), grouped AS (
+    SELECT source_id, min(group_id) AS group_id
+    FROM (SELECT unnest(complaint_ids) AS source_id, group_id FROM complaint_groups) GROUP BY source_id
+)
+SELECT s.*, c.source, final_day(c.received) AS received, coalesce(g.group_id, s.source_id) AS voice,
+       row_number() OVER (PARTITION BY s.official_id, s.uscc
+                          ORDER BY c.received, s.source_id, s.span_start) AS nth
+FROM said s JOIN complaints c ON c.complaint_id = s.source_id
+LEFT JOIN grouped g ON g.source_id = s.source_id;

@@ -1,0 +1,66 @@
+-- The shapes that were found, with everything that an exemption or a weight looks at.
+CREATE TABLE candidates AS
+WITH numbered AS (
+    SELECT row_number() OVER (ORDER BY official_id, subject, pattern, uscc, person_key) AS cid,
+           * REPLACE (coalesce(facts, []) AS facts, coalesce(posts, []) AS posts,
+                      coalesce(from_day, -1000000) AS from_day, coalesce(to_day, 1000000) AS to_day)
+    FROM shapes
+), shares AS (
+    SELECT n.cid, bool_or(f.kind = 'holding') AS holds, bool_or(f.kind = 'role') AS serves,
+           bool_or(f.senior) AS senior, max(f.share) AS max_share, max(f.hops) AS max_hops,
+           max(first_day(f.valid_from)) AS newest_fact
+    FROM numbered n JOIN facts f ON list_contains(n.facts, f.fact) GROUP BY n.cid
+), seats AS (
+    SELECT n.cid, max(o.level) AS level_then, bool_or(o.leads) AS leads,
+           min(o.term.from_lo) AS seat_from
+    FROM numbered n JOIN office o ON list_contains(n.posts, o.post) GROUP BY n.cid
+), places AS (
+    SELECT n.cid, bool_or(s.in_area) AS in_area, max(s.depth) AS depth
+    FROM numbered n JOIN scopes s ON list_contains(n.posts, s.post) AND s.uscc = n.uscc GROUP BY n.cid
+), dealt AS (
+    SELECT n.cid, list(DISTINCT d.deal ORDER BY d.deal) AS deals, max(first_day(d.date)) AS newest_deal
+    FROM numbered n JOIN deals d USING (official_id, uscc)
+    JOIN facts f ON list_contains(n.facts, f.fact) AND within(f.held, d.date) > 0
+    GROUP BY n.cid
+)
+SELECT n.*, t.subject_name, t.subject_sex, t.kinship, t.kin, t.p_identity, t.level,
+       t.expected_namesakes, t.p_relation,
+       o.name, o.sex, o.category, o.party, o.status AS official_status,
+       iso(n.from_day) AS overlap_from, CASE WHEN n.to_day > today() THEN NULL ELSE iso(n.to_day) END AS overlap_to,
+       c.name AS company, c.company_type, c.status AS company_status, c.founded, c.industry,
+       c.region AS company_region,
+       coalesce(s.holds, false) AS holds, coalesce(s.serves, false) AS serves,
+       coalesce(s.senior, false) AS senior, s.max_share, coalesce(s.max_hops, 0) AS max_hops,
+       q.level_then, coalesce(q.leads, false) AS leads, q.seat_from,
+       coalesce(q.level_then, -1) >= declaration_level() AS has_duty,
+       coalesce(p.in_area, false) AS in_area, coalesce(p.depth, 0) AS depth,
+       c.region IS NOT NULL AND c.industry IS NOT NULL AS scope_known,
+       coalesce(d.deals, []) AS deals,
+       greatest(n.newest, coalesce(s.newest_fact, -1000000), coalesce(d.newest_deal, -1000000)) AS newest_day,
+       struct_pack(from_lo := n.from_day, from_hi := n.from_day, to_lo := n.to_day, to_hi := n.to_day)
+           AS conduct,
+       left(sha256(concat_ws('|', n.official_id, t.kinship, t.subject_name, n.pattern, n.uscc)), 16)
+           AS finding_id
+FROM numbered n JOIN ties t USING (official_id, subject, person_key)
+JOIN officers o USING (official_id)
+LEFT JOIN firm c USING (uscc) LEFT JOIN shares s USING (cid) LEFT JOIN seats q USING (cid)
+LEFT JOIN places p USING (cid) LEFT JOIN dealt d USING (cid);
+ALTER TABLE candidates DROP COLUMN newest;
+ALTER TABLE candidates RENAME COLUMN newest_day TO newest;
+
+-- The rules of the pattern that bind this class and rank and were in force during the conduct.
+CREATE TABLE rules_applied AS
+SELECT c.cid, b.rule, b.place, b.needs_predicate, b.predicates
+FROM candidates c JOIN rule_book b USING (pattern)
+WHERE certainty(meet(c.conduct, b.in_force)) > 0
+  AND (len(b.classes) = 0 OR EXISTS (
+      SELECT 1 FROM official_classes k WHERE k.category = c.category AND list_contains(b.classes, k.class)))
+  AND (b.min_level IS NULL OR c.level_then >= b.min_level)
+  AND (NOT b.leading OR c.leads) AND (NOT b.party OR c.party LIKE '%中共%')
+  AND list_contains(b.kin, c.kin)
+  AND (b.benefit = 'any' OR (b.benefit = 'role' AND c.serves) OR (b.benefit = 'holding' AND c.holds));
+ALTER TABLE candidates ADD COLUMN rules_in_force BIGINT;
+UPDATE candidates SET rules_in_force = coalesce(
+    (SELECT count(*) FROM rules_applied r WHERE r.cid = candidates.cid), 0);
+
+CREATE TABLE outcomes (cid BIGINT, code VARCHAR, place INTEGER, outcome VARCHAR, reason VARCHAR);

@@ -1,0 +1,85 @@
+-- Circumstances: how often each item is met by a candidate.
+CREATE TABLE circumstances AS
+WITH dealing AS (
+    SELECT c.cid, d.kind, d.id, any_value(d.method) AS method, any_value(d.bidders) AS bidders
+    FROM candidates c JOIN deals d ON list_contains(c.deals, d.deal)
+    GROUP BY c.cid, d.kind, d.id
+)
+SELECT cid, 'award_own_unit' AS item, count(*) AS n FROM dealing WHERE kind = 'award' GROUP BY cid
+UNION ALL
+SELECT cid, 'act_own_unit', count(*) FROM dealing
+WHERE kind = 'act' AND method NOT IN ('行政处罚', '监督检查') GROUP BY cid
+UNION ALL
+SELECT cid, 'single_source', count(*) FROM dealing
+WHERE method IN ('单一来源', '直接采购') GROUP BY cid
+UNION ALL
+SELECT cid, 'one_bidder', count(*) FROM dealing WHERE kind = 'award' AND bidders = 1 GROUP BY cid
+UNION ALL
+SELECT cid, 'undeclared', 1 FROM outcomes WHERE code = 'DECLARED' AND reason = 'missing'
+UNION ALL
+SELECT cid, 'complaint', len(papers) FROM candidates WHERE related = 'complaint';
+
+-- Timing (science.md D6.1): log10 of the founding's exposure against the mean exposure under the
+-- register's own founding rate by year, over the person's career.
+CREATE TABLE founding_rate AS
+SELECT CAST(left(founded, 4) AS INTEGER) AS year, count(*) AS n FROM firm
+WHERE founded IS NOT NULL GROUP BY 1;
+CREATE TABLE timing AS
+WITH events AS (
+    SELECT c.cid, c.official_id, first_day(c.founded) AS day, c.seat_from, final_day(c.founded) AS latest
+    FROM candidates c WHERE c.founded IS NOT NULL AND c.seat_from > -1000000
+), years AS (
+    SELECT e.cid, r.year, r.n, CASE
+        WHEN first_day(CAST(r.year AS VARCHAR)) + 182 < e.seat_from THEN exposure('before')
+        WHEN first_day(CAST(r.year AS VARCHAR)) + 182 < e.seat_from + founding_days() THEN exposure('early')
+        ELSE exposure('in_post') END AS h
+    FROM events e JOIN founding_rate r
+        ON r.year BETWEEN year(DATE '1970-01-01' + CAST(e.seat_from AS INTEGER)) - 15
+                      AND year(DATE '1970-01-01' + CAST(today() AS INTEGER))
+), mean AS (SELECT cid, sum(n * h ORDER BY year) / sum(n) AS h FROM years GROUP BY cid)
+SELECT e.cid,
+       CASE WHEN e.day >= e.seat_from AND e.latest <= e.seat_from + founding_days() THEN 'founded_in_post'
+            WHEN e.latest < e.seat_from - 730 THEN 'founded_long_before' END AS item,
+       CASE WHEN e.day >= e.seat_from THEN log10(exposure('early') / m.h)
+            ELSE log10(exposure('before') / m.h) END AS bans
+FROM events e JOIN mean m USING (cid);
+
+CREATE TABLE weights_of AS
+WITH hits AS (
+    SELECT c.cid, c.item, least(c.n, i.most) * i.bans AS bans FROM circumstances c
+    JOIN candidates k USING (cid) JOIN circumstance_items i ON i.pattern = k.pattern AND i.item = c.item
+    UNION ALL
+    SELECT t.cid, t.item, CASE WHEN i.bans > 0 THEN greatest(0, least(t.bans, i.bans))
+                               ELSE least(0, greatest(t.bans, i.bans)) END
+    FROM timing t JOIN candidates k USING (cid)
+    JOIN circumstance_items i ON i.pattern = k.pattern AND i.item = t.item
+)
+SELECT DISTINCT h.cid, i.group, h.item, round(least(h.bans, item_cap()), 6) AS bans
+FROM hits h JOIN (SELECT DISTINCT item, "group" FROM circumstance_items) i USING (item)
+WHERE round(h.bans, 6) <> 0;
+
+CREATE TABLE ban_totals AS
+WITH grouped AS (
+    SELECT w.cid, w.group, sum(w.bans ORDER BY w.item) AS bans FROM weights_of w GROUP BY w.cid, w.group
+)
+SELECT g.cid, least(sum(least(g.bans, k.cap) ORDER BY g.group), total_cap()) AS bans
+FROM grouped g JOIN group_caps k ON k.group = g.group GROUP BY g.cid;
+
+-- How much room the innocent alternatives leave: the rate of each, times what its test lets through.
+CREATE TABLE room AS
+SELECT c.cid, sum(a.rate * CASE o.outcome WHEN 'does not apply' THEN a.miss WHEN 'applies' THEN 1.0
+                                          ELSE 1.0 END ORDER BY a.place) AS alternatives
+FROM candidates c JOIN alternatives a USING (pattern)
+LEFT JOIN outcomes o ON o.cid = c.cid AND o.code = a.code
+GROUP BY c.cid;
+
+CREATE TABLE links AS
+SELECT c.cid, c.finding_id, c.official_id, c.subject, c.person_key, c.pattern, c.kin, c.level, c.state,
+       c.p_identity, c.p_relation, c.p_benefit,
+       CASE c.state WHEN 2 THEN certain_time() WHEN 1 THEN possible_time() ELSE 0.0 END
+           * coalesce(c.p_scope, 1.0) AS p_overlap,
+       r.alternatives, p.prior, p.held_back, coalesce(b.bans, 0.0) AS bans,
+       EXISTS (SELECT 1 FROM outcomes o WHERE o.cid = c.cid AND o.outcome = 'applies') AS excluded
+FROM candidates c JOIN pattern_priors p USING (pattern) JOIN room r USING (cid)
+LEFT JOIN ban_totals b USING (cid)
+ORDER BY c.cid;

@@ -1,0 +1,58 @@
+-- What stands behind the shown findings, row by row, each with the place where it can be read again.
+CREATE TABLE named AS
+SELECT 'person:' || person_key AS id, min(subject_name) AS name FROM candidates GROUP BY person_key
+UNION ALL SELECT 'company:' || uscc, name FROM firm;
+
+CREATE TABLE stated AS
+WITH c AS (SELECT c.* FROM candidates c SEMI JOIN shown USING (cid)),
+when_held AS (
+    SELECT f.fact, concat('，', coalesce(f.valid_from, '起始不明'), ' 至 ', coalesce(f.valid_to, '未见终止')) AS t
+    FROM facts f
+)
+SELECT c.cid, 1 AS part, 0 AS n, o.source, CAST(NULL AS BIGINT) AS span_start, CAST(NULL AS BIGINT) AS span_end,
+       concat('公职人员', o.name, '（', coalesce(o.category, '类别不明'), '）') AS fact
+FROM c JOIN officers o USING (official_id)
+UNION ALL
+SELECT c.cid, 2, o.post, o.source, NULL, NULL,
+       concat(c.name, '任', o.unit, coalesce(o.title, ''), '，', coalesce(o.valid_from, '起始不明'), ' 至 ',
+              coalesce(o.valid_to, '未见终止'))
+FROM c JOIN office o ON list_contains(c.posts, o.post)
+UNION ALL
+SELECT c.cid, 3, 0, c.subject, NULL, NULL, concat(c.subject_name, '系', c.name, '的', c.kinship)
+FROM c WHERE c.kin <> 'self' AND c.subject <> 'inferred'
+UNION ALL
+SELECT c.cid, 4, f.fact * 100 + hop.i, hop.h.source, NULL, NULL,
+       concat(coalesce(a.name, hop.h."from"), '持有', coalesce(b.name, hop.h."to"),
+              coalesce(concat(' ', round(hop.h.share * 100, 2), '%'), '股份（比例不明）'), '，',
+              coalesce(hop.h.valid_from, '起始不明'), ' 至 ', coalesce(hop.h.valid_to, '未见终止'))
+FROM c JOIN facts f ON list_contains(c.facts, f.fact),
+     LATERAL (SELECT unnest(f.path) AS h, generate_subscripts(f.path, 1) AS i) hop
+LEFT JOIN named a ON a.id = hop.h."from" LEFT JOIN named b ON b.id = hop.h."to"
+WHERE f.kind = 'holding'
+UNION ALL
+SELECT c.cid, 5, f.fact, f.source, NULL, NULL,
+       concat(c.subject_name, '任', coalesce(c.company, c.uscc), f.role, w.t)
+FROM c JOIN facts f ON list_contains(c.facts, f.fact) JOIN when_held w USING (fact) WHERE f.kind = 'role'
+UNION ALL
+SELECT c.cid, 6, 0, m.source, NULL, NULL,
+       concat(m.name, '：', coalesce(m.company_type, '类型不明'), '，', coalesce(m.status, '状态不明'), '，',
+              coalesce(m.founded, '成立日期不明'), '成立')
+FROM c JOIN firm m USING (uscc)
+UNION ALL
+SELECT c.cid, 7, min(d.deal), d.source, NULL, NULL,
+       concat(d.party, '于', coalesce(d.date, '日期不明'), CASE d.kind WHEN 'award' THEN '采购' ELSE '作出' END,
+              '“', coalesce(d.title, d.id), '”', coalesce(concat('，', d.method), ''),
+              coalesce(concat('，', d.amount, '万元'), ''))
+FROM c JOIN deals d ON list_contains(c.deals, d.deal) GROUP BY ALL
+UNION ALL
+SELECT c.cid, 8, p.i, p.source, NULL, NULL, '该年度个人有关事项报告（未列明该企业）'
+FROM c, LATERAL (SELECT unnest(c.papers) AS source, generate_subscripts(c.papers, 1) AS i) p
+WHERE c.related = 'undeclared'
+UNION ALL
+SELECT c.cid, 9, v.nth, v.source, v.span_start, v.span_end, '信访件反映该人员与该企业有关（待核实）'
+FROM c JOIN voices v ON v.official_id = c.official_id AND v.uscc = c.uscc AND c.related = 'complaint';
+
+CREATE TABLE placed AS
+SELECT s.cid, s.part, s.n, regexp_replace(s.source, '#\d+$', '') AS file, f.sha256,
+       CAST(regexp_extract(s.source, '#(\d+)$', 1) AS BIGINT) AS row, s.span_start, s.span_end, s.fact
+FROM stated s LEFT JOIN files f ON f.file = regexp_replace(s.source, '#\d+$', '');

@@ -1,0 +1,56 @@
+"""The stage `risk`: everything before in, findings and risk list out."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from ingest.stage import Progress, Stage, StageWriter
+from risk import findings as shown
+from risk import ranking
+from risk.assess import assess
+from risk.evaluate import evaluate, links
+from risk.pack import shipped
+from risk.schema import FINDINGS, RISK_LIST
+from risk.tables import connect, of_stages
+from risk.weigh import chain, combine, tiers
+
+#: What the run report tells of the scoring, written beside the tables.
+ASSESSMENT = "assessment.json"
+
+
+def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture.md
+    ingest: Stage,
+    nlp: Stage,
+    resolve: Stage,
+    graph: Stage,
+    writer: StageWriter,
+    *,
+    as_of: date,
+    progress: Progress,
+) -> None:
+    """Find, exclude, weigh and rank; write `findings` and `risk_list`.
+
+    Parameters
+    ----------
+    as_of : date
+        Nothing that begins later is seen.
+    """
+    pack = shipped()
+    progress(0.0, "连接各表 joining tables")
+    con = connect(of_stages(ingest, nlp, resolve, graph), pack, as_of=as_of)
+    progress(0.4, "模式与例外 patterns and exemptions")
+    off = evaluate(con, pack)
+    table = links(con)
+    parts = chain(table)
+    probability = combine(parts, table.column("bans").to_numpy())
+    tier = tiers(table, parts, pack)
+    progress(0.7, "说明 explanations")
+    found = shown.assemble(con, table, parts, (probability, tier), pack)
+    ranked = ranking.risk_list(con, found, pack)
+    writer.write("findings", shown.table(found), FINDINGS)
+    writer.write("risk_list", ranking.table(ranked), RISK_LIST)
+    assessment = assess(con, table, pack, off)
+    text = json.dumps(assessment, ensure_ascii=False, indent=1, sort_keys=True)
+    writer.attach(ASSESSMENT, text.encode())
+    progress(1.0, "")
