@@ -10,4 +10,6 @@ explain     weakest link, next check, what would clear
 ranking     findings to the risk list
 assess      what the run report tells of the scoring
 stage       the entry point `score`
+report      the run report of finished stages
+report_page the run report as a page
 """
