@@ -40,13 +40,17 @@ class Words:
 
 
 def node_order(path: list[Hop]) -> list[str]:
-    """Return the nodes in the order in which a reader walks the path, each one once."""
-    order: list[str] = []
+    """Return the nodes in the order of a walk along the hops, whichever way their arrows point."""
+    near: dict[str, list[str]] = {}
     for hop in path:
-        ends = [hop["from"], hop["to"]]
-        if order and order[-1] == hop["to"]:
-            ends.reverse()
-        order += [end for end in ends if end not in order]
+        near.setdefault(hop["from"], []).append(hop["to"])
+        near.setdefault(hop["to"], []).append(hop["from"])
+    order: list[str] = []
+    for start in near:
+        here: str | None = None if start in order else start
+        while here is not None:
+            order.append(here)
+            here = next((other for other in near[here] if other not in order), None)
     return order
 
 
@@ -57,12 +61,15 @@ def positions(path: list[Hop]) -> dict[str, tuple[int, int]]:
     out in two rows, so that it closes at its left end.
     """
     order = node_order(path)
-    ring = len(order) > 3 and {path[-1]["from"], path[-1]["to"]} >= {order[0]}
-    across = -(-len(order) // 2) if ring and len(order) <= 2 * ROW else ROW
+    ring = len(order) > 3 and any({hop["from"], hop["to"]} == {order[0], order[-1]} for hop in path)
+    ring = ring and len(order) <= 2 * ROW
+    across = -(-len(order) // 2) if ring else ROW
     placed = {}
     for n, node in enumerate(order):
         row, column = divmod(n, across)
         placed[node] = (across - 1 - column if row % 2 else column, row)
+    if ring:
+        placed[order[-1]] = (0, 1)
     return placed
 
 

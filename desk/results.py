@@ -20,18 +20,25 @@ from threading import Lock
 from typing import Any, Literal
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.stage import sha256_file
+from risk.explain import explain_official
+from risk.pack import LINKS as LINK_NAMES
+from risk.pack import Pack, shipped
+from risk.ranking import official_probability
+from risk.weigh import logit10, reach
 
 Finding = dict[str, Any]
 State = Literal["none", "unfinished", "complete"]
 REPORT = "run_report.json"
-#: Patterns that exist only because a complaint does.
+#: Patterns and circumstances that exist only because a complaint does.
 COMPLAINT_PATTERNS = frozenset({"P-28"})
+COMPLAINT_ITEMS = frozenset({"complaint"})
 #: The links of the chain in the order of the argument; the weakest one has the lowest probability.
-LINKS = ("p_identity", "p_relation", "p_benefit", "p_overlap", "p_no_exemption")
+LINKS = tuple(f"p_{name}" for name in LINK_NAMES)
 STAGES = ("ingest", "nlp", "resolve", "graph", "risk")
 _KEPT_TABLES = ("risk_list.parquet", "findings.parquet")
 
@@ -55,7 +62,7 @@ class Access:
         """Say whether an official with posts in these regions is in the viewer's area."""
         if "*" in self.regions:
             return True
-        areas = tuple(area_prefix(region) for region in self.regions)
+        areas = tuple(area_prefix(region) for region in self.regions if region)
         return bool(areas) and any(region.startswith(areas) for region in regions)
 
 
@@ -151,7 +158,7 @@ class Snapshot:
             if found == full:
                 leads.append(lead)
             elif found:
-                leads.append(_lead(_led_by(row, found[0]), found, self.regions))
+                leads.append(_lead(_led_by(row, found), found, self.regions))
         return sorted(leads, key=lambda lead: (lead.tier, -lead.probability, lead.official_id))
 
 
@@ -167,29 +174,52 @@ def weakest_link(finding: Finding) -> str | None:
 
 
 def without_complaints(findings: list[Finding], files: frozenset[str]) -> list[Finding]:
-    """Return the findings as they stand without any complaint."""
-    kept = []
-    for finding in findings:
-        if finding["pattern"] in COMPLAINT_PATTERNS:
-            continue
-        evidence = [item for item in finding["evidence"] or [] if item["file"] not in files]
-        kept.append({**finding, "evidence": evidence})
-    return kept
+    """Return the findings as they would stand had there been no complaint.
+
+    What a complaint added to another finding, evidence and weight, is taken off; a finding that is
+    then too weak to be shown is left out.
+    """
+    kept = [f for f in findings if f["pattern"] not in COMPLAINT_PATTERNS]
+    stripped = [_stripped(finding, files) for finding in kept]
+    return [finding for finding in stripped if finding is not None]
 
 
-def _led_by(row: dict[str, Any], top: Finding) -> dict[str, Any]:
-    """Return a row of the risk list whose strongest finding is `top`."""
+def _stripped(finding: Finding, files: frozenset[str]) -> Finding | None:
+    evidence = [item for item in finding["evidence"] or [] if item["file"] not in files]
+    bans = [item for item in finding["bans"] or [] if item["item"] not in COMPLAINT_ITEMS]
+    if len(bans) == len(finding["bans"] or []):
+        return {**finding, "evidence": evidence}
+    pack = shipped()
+    left = {**finding, "evidence": evidence, "bans": bans, "probability": 0.0}
+    left["probability"] = round(official_probability([left], pack), 6)
+    if left["probability"] < pack.weights.tier_one:
+        if not _one_check_away(left, pack):
+            return None
+        left["tier"] = 2
+    return left
+
+
+def _one_check_away(finding: Finding, pack: Pack) -> bool:
+    """Say whether one named check could bring a finding to tier 1 (science.md D4.3)."""
+    parts = np.array([[finding[link] for link in LINKS]])
+    weight = logit10(np.array([finding["probability"]])) - logit10(parts.prod(axis=1))
+    return bool((reach(parts, weight, pack) >= pack.weights.tier_one).any())
+
+
+def _led_by(row: dict[str, Any], findings: list[Finding]) -> dict[str, Any]:
+    """Return a row of the risk list as these findings alone, strongest first, would make it."""
+    top, told = findings[0], explain_official(findings, shipped())
     return {
         **row,
         "tier": top["tier"],
-        "probability": top["probability"],
+        "probability": round(official_probability(findings, shipped()), 6),
         "typology": top["typology"],
         "top_pattern": top["pattern"],
         "top_uscc": top["uscc"],
         "top_company": top["company"],
-        "weakest_link": weakest_link(top) or "",
-        "next_check": "",
-        "would_clear": "",
+        "weakest_link": told.weakest_link.zh,
+        "next_check": told.next_check.zh,
+        "would_clear": told.would_clear.zh,
     }
 
 

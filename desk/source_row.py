@@ -50,14 +50,16 @@ class Text:
 class SourceView:
     """What a page on a place shows.
 
-    `header` are (Chinese, English) column names, `cells` the values of the row itself, `beside`
-    other rows of the same file about the same subject with their row numbers.
+    `header` are (Chinese, English) column names, `cells` the values of the row itself (of an ID number
+    its status), `beside` other rows of the same file about the same subject with their row numbers.
+    `kinds` are the kinds of the columns (`ingest.schema`).
     """
 
     place: Place
     sha256: str
     title: tuple[str, str]
     header: tuple[tuple[str, str], ...] = ()
+    kinds: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     beside: tuple[tuple[int, tuple[str, ...]], ...] = ()
     text: Text | None = None
@@ -85,6 +87,7 @@ def read_place(out: Path, place: Place) -> SourceView | None:
         sha256=found[0]["sha256"],
         title=(source.zh, source.name),
         header=tuple((column.zh, column.field) for column in shown) + _extra_header(row),
+        kinds=tuple(column.kind for column in shown) + ("text",) * len(_extra(row)),
         cells=tuple(_cell(row, column) for column in shown) + _extra_cells(row),
         beside=() if text else _beside(path, source, row, shown, place),
         text=text,

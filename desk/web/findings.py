@@ -14,6 +14,8 @@ from desk.pathdrawing import LINK_HOPS, draw
 from desk.results import LINKS, Finding, names_of, weakest_link
 from desk.source_row import Place
 from desk.web import words
+from risk.explain import explain, open_exemptions
+from risk.pack import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class Shown:
     weakest_on_path: bool
     exemptions: list[tuple[str, str, str, str]]
     favourable: list[str]
+    bans: list[tuple[str, float, str]]
+    rules: list[str]
+    predicate: str
+    would_clear: str
+    next_check: str
     overlap: str
 
 
@@ -94,7 +101,7 @@ def where(place: Place) -> str:
 
 
 def _shown(finding: Finding, names: dict[str, str], link: Callable[[Place], str]) -> Shown:
-    weakest = weakest_link(finding)
+    weakest, told = weakest_link(finding), explain(finding, shipped())
     path = finding["path"] or []
 
     def href(hop: dict[str, Any]) -> str:
@@ -113,7 +120,7 @@ def _shown(finding: Finding, names: dict[str, str], link: Callable[[Place], str]
     marked = LINK_HOPS.get(weakest or "", frozenset())
     return Shown(
         finding=finding,
-        pattern=words.of(words.PATTERNS, finding["pattern"]),
+        pattern=words.pattern(finding["pattern"]),
         typology=words.of(words.TYPOLOGIES, finding["typology"]),
         facts=[_fact(item, link) for item in finding["evidence"] or []],
         # every text in the drawing was escaped by pathdrawing
@@ -129,20 +136,45 @@ def _shown(finding: Finding, names: dict[str, str], link: Callable[[Place], str]
         exemptions=[
             (
                 tried["code"],
-                words.of(words.EXEMPTIONS, tried["code"]),
-                tried["outcome"] or "",
-                tried["reason"] or "",
+                words.exemption(tried["code"]),
+                words.of(words.OUTCOMES, tried["outcome"]),
+                words.reason(tried["code"], tried["reason"] or ""),
             )
             for tried in finding["exemptions_tried"] or []
         ],
         favourable=_favourable(finding),
+        bans=[_ban(item) for item in finding["bans"] or []],
+        rules=[words.rule(code) for code in finding["rules"] or []],
+        predicate=words.predicate(finding["predicate_rule"]),
+        would_clear=words.said(told.would_clear),
+        next_check=words.said(told.next_check),
         overlap=words.dates(finding["overlap_from"], finding["overlap_to"]),
     )
 
 
 def _favourable(finding: Finding) -> list[str]:
-    """Return what speaks for the person: weights of evidence below nothing."""
-    return [item["item"] for item in finding["bans"] or [] if item["bans"] < 0]
+    """Return what speaks for the person: weights below nothing, and what could not be excluded."""
+    pack = shipped()
+    found = [_ban(item)[0] for item in finding["bans"] or [] if item["bans"] < 0]
+    left = [
+        f"{words.exemption(code)}：{words.said(pack.exemptions[code].check)}"
+        for code in open_exemptions(finding, pack)
+    ]
+    untestable = [
+        words.said(other.text)
+        for other in pack.patterns[finding["pattern"]].alternatives
+        if other.code is None
+    ]
+    found += [gettext("未能排除：{what}").format(what=what) for what in left]
+    return found + [
+        gettext("没有登记资料可以排除：{what}").format(what=what) for what in untestable
+    ]
+
+
+def _ban(item: dict[str, Any]) -> tuple[str, float, str]:
+    known = words.circumstance(item["item"])
+    text, alternative = known or (item["item"], item["alternative"] or "")
+    return text, item["bans"], alternative
 
 
 def _fact(item: dict[str, Any], link: Callable[[Place], str]) -> Fact:

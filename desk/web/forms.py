@@ -43,7 +43,7 @@ class ListFilter(forms.Form):
             "typology": [
                 (code, f"{code} {words.of(words.TYPOLOGIES, code)}") for code in words.TYPOLOGIES
             ],
-            "pattern": [(code, f"{code} {words.of(words.PATTERNS, code)}") for code in patterns],
+            "pattern": [(code, f"{code} {words.pattern(code)}") for code in patterns],
         }
         for name, options in choices.items():
             field = self.fields[name]

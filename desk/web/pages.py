@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.results import Access, Snapshot
-from desk.source_row import Place, read_place
+from desk.source_row import Place, SourceView, read_place
 from desk.web import words
 from desk.web.access import PURPOSE, access_of, current_run, record_view
 from desk.web.findings import Shown, places_of, show
 from desk.web.forms import PAGE, Chosen, ListFilter, PurposeForm
 from desk.web.runs import missing_of, report_sections
+from risk.explain import explain_official
+from risk.pack import shipped
 
 
 @require_safe
@@ -40,7 +42,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     content = {
         "form": form,
         "page": page,
-        "rows": [(lead, words.of(words.PATTERNS, lead.top_pattern)) for lead in page],
+        "rows": [(lead, words.pattern(lead.top_pattern)) for lead in page],
         "total": len(leads),
         "chosen": chosen,
         "query": urlencode(given),
@@ -58,8 +60,11 @@ def dossier(request: HttpRequest, official_id: str) -> HttpResponse:
     snapshot, access, shown = _opened(request, official_id)
     lead = snapshot.lead(official_id, access)
     record_view(request, official_id, run=snapshot.digest)
+    told = explain_official(snapshot.findings_of(official_id, access), shipped())
     content = {
         "lead": lead,
+        "would_clear": words.said(told.would_clear),
+        "next_check": words.said(told.next_check),
         "findings": shown,
         "report": snapshot.report,
         "official_id": official_id,
@@ -86,7 +91,8 @@ def source(request: HttpRequest, official_id: str) -> HttpResponse:
     facts = [fact.text for one in shown for fact in one.facts if fact.place == place]
     content = {
         "view": view,
-        "pairs": list(zip(view.header, view.cells, strict=True)),
+        "pairs": list(zip(view.header, _readable(view, view.cells), strict=True)),
+        "beside": [(number, _readable(view, cells)) for number, cells in view.beside],
         "facts": list(dict.fromkeys(facts)),
         "official_id": official_id,
         "lead": snapshot.lead(official_id, access),
@@ -101,7 +107,7 @@ def report(request: HttpRequest) -> HttpResponse:
     snapshot = current_run().snapshot()
     if snapshot is None:
         return redirect("list")
-    sections = report_sections(snapshot.report, access_of(request.user))
+    sections = report_sections(snapshot, access_of(request.user))
     return render(request, "desk/report.html", {"sections": sections, "report": snapshot.report})
 
 
@@ -115,7 +121,7 @@ def purpose(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def not_found(request: HttpRequest, _error: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page, or none that the viewer may know of."""
     return render(request, "desk/not_found.html", status=404)
 
@@ -124,6 +130,14 @@ def not_found(request: HttpRequest, _error: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that the desk has failed; what happened is in the log, not on the page."""
     return render(request, "desk/broken.html", status=500)
+
+
+def _readable(view: SourceView, cells: tuple[str, ...]) -> list[str]:
+    """Return the cells of a row; of an ID number they hold the status, which gets its words."""
+    return [
+        words.of(words.STATUSES, cell) if kind == "id" else cell
+        for kind, cell in zip(view.kinds, cells, strict=False)  # rows beside have no extra columns
+    ]
 
 
 def _opened(request: HttpRequest, official_id: str) -> tuple[Snapshot, Access, list[Shown]]:

@@ -1,87 +1,177 @@
-"""The run report as sections of a page, and what the run lacked."""
+"""The run report as tables of a page, and what the run lacked.
+
+Figures that count complaints in (people shown, flag rates, stability) are for viewers who are
+cleared for complaints; the others get the counts of what they themselves can see.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desk.results import COMPLAINT_PATTERNS, Access
-from ingest.schema import SOURCES
+from django.utils.translation import get_language, gettext
 
-#: What of a report is about complaints; a viewer who is not cleared does not see it.
-_SEALED = frozenset(
-    {"complaints", "信访举报", "allegations", "complaint_groups", "accused", *COMPLAINT_PATTERNS}
-)
-#: Parts of the report that are for machines.
-_LEFT_OUT = frozenset({"tables"})
+from desk.results import COMPLAINT_PATTERNS, Access, Lead, Snapshot
+from desk.web import words
+from ingest.schema import SOURCES
+from risk.report_page import WORDS
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report: a table, or nested parts."""
+    """A table of the report with the names of its columns."""
 
-    key: str
+    title: str
     header: list[str]
     rows: list[list[str]]
 
 
-def missing_of(report: Mapping[str, Any], access: Access) -> dict[str, list[str]]:
-    """Return the tables that the run lacked and the patterns that were off therefore."""
-    found = {}
-    for key in ("tables_missing", "patterns_off"):
-        names = report.get(key) or []
-        found[key] = [
-            str(_code(name)) for name in names if access.complaints or _code(name) not in _SEALED
-        ]
-    found["tables_missing"] = [
-        SOURCES[name].zh if name in SOURCES else name for name in found["tables_missing"]
+def missing_of(report: Row, access: Access) -> dict[str, list[str]]:
+    """Return the tables that the run lacked and the patterns that were off therefore, in words."""
+    tables = [name for name in report.get("tables_missing", []) if _open(name, access)]
+    off = [
+        row["pattern"] for row in report.get("patterns_off", []) if _open(row["pattern"], access)
     ]
-    return found
+    return {
+        "tables_missing": [_table_name(name) for name in tables],
+        "patterns_off": [f"{code} {words.pattern(code)}" for code in off],
+    }
 
 
-def _code(item: Any) -> Any:
-    """Return the name in an entry that may be a plain name or a record with one."""
-    return item.get("pattern", item.get("table", "")) if isinstance(item, dict) else item
-
-
-def report_sections(report: Mapping[str, Any], access: Access) -> list[Section]:
+def report_sections(snapshot: Snapshot, access: Access) -> list[Section]:
     """Return the report as tables, without what the viewer may not know of."""
+    report = snapshot.report
+    sections = [
+        *_own(snapshot.leads(access)),
+        _table(gettext("停用的情形"), _off(report, access), "pattern", "missing"),
+        _table(gettext("缺少的表"), _missing(report, access), "table"),
+    ]
+    if access.complaints:
+        sections += _figures(report)
+    inputs = [
+        {**row, "table": _table_name(row["table"])}
+        for row in report.get("inputs", [])
+        if _open(row["table"], access)
+    ]
+    counts = ("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate")
+    quality = [row for row in report.get("quality", []) if _seen(row["file"], snapshot, access)]
+    sections += [
+        _table(gettext("输入文件"), inputs, "file", "table", *counts, "sha256"),
+        _table(gettext("数据质量"), quality, "check", "file", "n"),
+        _table(
+            gettext("版本"),
+            _pairs(report.get("versions", {}), "name", "version"),
+            "name",
+            "version",
+        ),
+    ]
+    return [section for section in sections if section.rows]
+
+
+def _own(leads: list[Lead]) -> list[Section]:
+    """Return the counts of what the viewer can see."""
+    tiers = Counter(lead.tier for lead in leads)
+    patterns = Counter(code for lead in leads for code in lead.patterns)
     return [
-        _section(key, value, access)
-        for key, value in report.items()
-        if key not in _LEFT_OUT and value not in (None, [], {})
+        _table(
+            gettext("您能看到的清单"),
+            [{"tier": words.of(words.TIERS, tier), "officials": n} for tier, n in sorted(tiers.items())],
+            "tier", "officials",
+        ),
+        _table(
+            gettext("其中各情形涉及的人数"),
+            [{"pattern": _pattern(code), "officials": n} for code, n in sorted(patterns.items())],
+            "pattern", "officials",
+        ),
+    ]  # fmt: skip
+
+
+def _figures(report: Row) -> list[Section]:
+    rates = report.get("flag_rates", {})
+    exemptions = [
+        {"code": f"{code} {words.exemption(code)}", **counts}
+        for code, counts in report.get("exemptions", {}).items()
+    ]
+    return [
+        _table(
+            gettext("先验变动时清单的稳定性"), report.get("stability", []),
+            "scale", "officials", "tier_1", "same_top_50", "same_shown",
+        ),
+        _table(
+            gettext("合法解释的检验"), exemptions,
+            "code", "applies", "does not apply", "cannot be told",
+        ),
+        *(
+            _table(
+                f"{gettext('列出比例')}：{_name(key)}", rows,
+                "group", "officials", "shown", "tier_1", "rate",
+            )
+            for key, rows in rates.items()
+        ),
+    ]  # fmt: skip
+
+
+def _off(report: Row, access: Access) -> list[Row]:
+    return [
+        {"pattern": _pattern(row["pattern"]), "missing": "、".join(map(_place, row["missing"]))}
+        for row in report.get("patterns_off", [])
+        if _open(row["pattern"], access)
     ]
 
 
-def _section(key: str, value: Any, access: Access) -> Section:
-    records = value if isinstance(value, list) else None
-    if records and all(isinstance(row, dict) for row in records):
-        kept = [row for row in records if access.complaints or not _SEALED & set(_texts(row))]
-        header = list(dict.fromkeys(name for row in kept for name in row))
-        return Section(key, header, [[_text(row.get(name)) for name in header] for row in kept])
-    rows = value.items() if isinstance(value, dict) else [("", item) for item in records or [value]]
-    kept_rows = [
-        [str(name), _text(item)]
-        for name, item in rows
-        if access.complaints or not _SEALED & {str(name), str(item)}
-    ]
-    return Section(key, [], kept_rows)
+def _missing(report: Row, access: Access) -> list[Row]:
+    names = report.get("tables_missing", [])
+    return [{"table": _table_name(name)} for name in names if _open(name, access)]
 
 
-def _texts(row: Mapping[str, Any]) -> list[str]:
-    return [str(value) for value in row.values() if isinstance(value, str)]
+def _open(name: str, access: Access) -> bool:
+    """Say whether a table or pattern may be named to the viewer."""
+    return access.complaints or name not in {"complaints", *COMPLAINT_PATTERNS}
+
+
+def _seen(file: str, snapshot: Snapshot, access: Access) -> bool:
+    return access.complaints or file not in snapshot.complaint_files
+
+
+def _pattern(code: str) -> str:
+    return f"{code} {words.pattern(code)}"
+
+
+def _table_name(name: str) -> str:
+    return SOURCES[name].zh if name in SOURCES and get_language() != "en" else name
+
+
+def _place(name: str) -> str:
+    """Return ``table.column`` in the office's own words."""
+    table, _, field = name.partition(".")
+    column = SOURCES[table].column(field) if table in SOURCES and field else None
+    if get_language() == "en" or (field and column is None):
+        return name
+    return f"{_table_name(table)}·{column.zh}" if column else _table_name(table)
+
+
+def _name(key: str) -> str:
+    zh, en = WORDS.get(key, (key, key))
+    return en if get_language() == "en" else zh
+
+
+def _pairs(values: Mapping[str, Any], key: str, value: str) -> list[Row]:
+    return [{key: name, value: given} for name, given in sorted(values.items())]
+
+
+def _table(title: str, rows: Iterable[Row], *columns: str) -> Section:
+    return Section(
+        title,
+        [_name(column) for column in columns],
+        [[_text(row.get(column)) for column in columns] for row in rows],
+    )
 
 
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, list):
-        return "；".join(_text(item) for item in value)
-    if isinstance(value, dict):
-        return "；".join(f"{name} {_text(item)}" for name, item in value.items())
-    return str(value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,19 +1,22 @@
-"""The words for the codes of the result tables; Chinese here, English in the catalogue.
+"""The words for the codes of the result tables, in the reader's language.
 
-What the risk room says of a finding (facts, alternatives, next checks) comes from its tables in
-Chinese and is shown as it is. Pattern and exemption names follow ``law.md`` B and A.10.
+Patterns, exemptions, circumstances, rules and checks have their words in the rule pack, in both
+languages; what is the desk's own is Chinese here and English in the catalogue.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from desk.pathdrawing import Words
+from risk.findings import NO_PREDICATE
+from risk.pack import Words as Text
+from risk.pack import shipped
 
-TIERS = {1: _("一级：证据链完整"), 2: _("二级：差一项核查")}
+TIERS = {1: _("一级：链条完整"), 2: _("二级：差一项核查")}
 TYPOLOGIES = {
     "T1": _("本人利益"),
     "T2": _("亲属企业在本人职权范围内"),
@@ -21,39 +24,12 @@ TYPOLOGIES = {
     "T4": _("离职后从业"),
     "T5": _("与本人单位有业务往来"),
 }
-PATTERNS = {
-    "P-01": _("本人持股"),
-    "P-02": _("本人在企业任职"),
-    "P-04": _("企业未申报"),
-    "P-07": _("亲属企业在管辖地区和行业内"),
-    "P-08": _("亲属企业与本人单位往来"),
-    "P-15": _("多层持股"),
-    "P-24": _("离职后进入原管辖企业"),
-    "P-28": _("举报内容与登记信息相互独立印证"),
-}
-EXEMPTIONS = {
-    "E-01": _("二级市场买入的上市公司股票"),
-    "E-03": _("经批准的无酬兼职"),
-    "E-04": _("国有出资人或单位委派"),
-    "E-05": _("农村集体经济组织成员或负责人"),
-    "E-10": _("长期未清理的停业企业"),
-    "E-11": _("亲属的普通工作或职权范围外的合法经营"),
-    "E-14": _("当时不负有该项义务"),
-    "E-15": _("重名"),
-}
 LINKS = {
     "p_identity": _("身份：登记的人就是此人"),
     "p_relation": _("关系：亲属关系如名册所载"),
     "p_benefit": _("利益：持有或控制如登记所载"),
     "p_overlap": _("重合：职权与利益在时间上重合"),
     "p_no_exemption": _("没有合法例外"),
-}
-LINKS_SHORT = {
-    "p_identity": _("身份"),
-    "p_relation": _("亲属关系"),
-    "p_benefit": _("利益"),
-    "p_overlap": _("职权与时间"),
-    "p_no_exemption": _("无合法例外"),
 }
 HOPS = {
     "SAME_AS": _("可能是同一人"),
@@ -67,6 +43,8 @@ HOPS = {
     "WON": _("中标"),
     "GOT": _("获得"),
 }
+#: Hops that happen on a day.
+EVENTS = frozenset({"PROCURED", "ACTED", "WON", "GOT"})
 NODES = {
     "official": _("公职人员"),
     "relative": _("亲属"),
@@ -76,18 +54,70 @@ NODES = {
     "award": _("项目"),
     "act": _("行政行为"),
 }
-REPORT = {
-    "as_of": _("基准日"),
-    "inputs": _("输入"),
-    "files": _("文件"),
-    "tables_missing": _("缺少的表"),
-    "patterns_off": _("未检测的情形"),
+#: How an exemption came out, as the risk room writes it.
+OUTCOMES = {
+    "applies": _("成立"),
+    "does not apply": _("已排除"),
+    "cannot be told": _("资料不足，未能排除"),
+}
+#: The level of an identity, as the resolve room writes it on a hop.
+LEVELS = {"identified": _("已识别"), "probable": _("很可能"), "hold": _("待定")}
+#: The status of an ID number or USCC, as ingest writes it.
+STATUSES = {
+    "valid": _("校验通过"),
+    "full": _("完整，校验通过"),
+    "masked": _("有遮盖"),
+    "failing": _("校验不通过"),
+    "other": _("其他证件"),
 }
 
 
-def sentence(text: str) -> str:
-    """Return a machine-made sentence in the reader's language, in Chinese where there is no other."""
-    return text
+def said(text: Text) -> str:
+    """Return a text of the rule pack in the reader's language."""
+    return text.get("en" if get_language() == "en" else "zh")
+
+
+def pattern(code: str) -> str:
+    """Return the title of a pattern."""
+    known = shipped().patterns.get(code)
+    return said(known.title) if known else code
+
+
+def exemption(code: str) -> str:
+    """Return the title of an exemption."""
+    known = shipped().exemptions.get(code)
+    return said(known.title) if known else code
+
+
+def reason(code: str, chinese: str) -> str:
+    """Return an exemption's reason, which the table holds in Chinese, in the reader's language."""
+    known = shipped().exemptions.get(code)
+    texts = known.reasons.values() if known else ()
+    return next((said(text) for text in texts if text.zh == chinese), chinese)
+
+
+def circumstance(item: str) -> tuple[str, str] | None:
+    """Return the words of a circumstance and of its innocent alternative."""
+    known = next((c for c in shipped().weights.circumstances if c.item == item), None)
+    return (said(known.text), said(known.alternative)) if known else None
+
+
+def rule(code: str) -> str:
+    """Return where a rule stands and what it says."""
+    known = shipped().rules.get(code)
+    if known is None:
+        return code
+    article = gettext("第 {article} 条").format(article=known.article)
+    return f"{said(known.instrument)}{article}：{said(known.text)}"
+
+
+def predicate(found: str | None) -> str:
+    """Return what is known of the second rule that a finding's rule needs (前置规定)."""
+    if not found:
+        return ""
+    if found == NO_PREDICATE:
+        return gettext("“违反有关规定”的前置规定尚未确立")
+    return gettext("前置规定：{rule}").format(rule=rule(found))
 
 
 def of(words: dict[Any, Any], code: Any) -> str:
@@ -105,14 +135,15 @@ def dates(valid_from: str | None, valid_to: str | None) -> str:
 
 def edge(hop: dict[str, Any]) -> tuple[str, str]:
     """Return the label of a hop and its dates."""
-    label = of(HOPS, hop["kind"])
-    if hop["label"]:
-        label = f"{label} · {hop['label']}"
-    if hop["share"] is not None:
+    label, more = of(HOPS, hop["kind"]), hop["label"] or ""
+    if hop["kind"] in EVENTS:
+        more = ""  # the title stands in the box of the award or act
+    if more:
+        label = f"{label} · {of(LEVELS, more)}"
+    if hop["share"] is not None and hop["kind"] == "HOLDS":
         label = f"{label} {hop['share']:.1%}".replace(".0%", "%")
     same_day = hop["valid_from"] and hop["valid_from"] == hop["valid_to"]
-    event = hop["kind"] in {"PROCURED", "ACTED", "WON", "GOT"}
-    if same_day or (event and not hop["valid_to"]):
+    if same_day or (hop["kind"] in EVENTS and not hop["valid_to"]):
         return label, hop["valid_from"] or ""
     return label, dates(hop["valid_from"], hop["valid_to"])
 

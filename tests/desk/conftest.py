@@ -76,10 +76,10 @@ FINDINGS = [
     finding(
         1, "G001", "P-08", subject="亲属关系.csv#2", subject_name="宋河", kinship="配偶", path=PATH,
         holding=0.4, overlap_from="2018-03", overlap_to=None, probability=0.82,
-        exemptions_tried=[{"code": "E-11", "outcome": "已排除", "reason": "企业与职权在同一地区和行业"}],
+        exemptions_tried=[{"code": "E-11", "outcome": "does not apply", "reason": "企业在管辖地域和主管行业内"}],
         bans=[
-            {"group": "timing", "item": "企业在任职后两年内成立", "bans": 0.4, "alternative": "正常创业，时间巧合"},
-            {"group": "timing", "item": "企业早于任职成立", "bans": -0.3, "alternative": "任职前已有的正常经营"},
+            {"group": "timing", "item": "founded_in_post", "bans": 0.4, "alternative": "正常创业，时间巧合"},
+            {"group": "timing", "item": "founded_long_before", "bans": -0.3, "alternative": "任职前已有的正常经营"},
         ],
         evidence=[
             evidence("股东出资.csv", "宋河持有东山路桥有限公司40%", row=2),
@@ -89,7 +89,7 @@ FINDINGS = [
     ),
     finding(
         2, "G001", "P-28", probability=0.7, tier=2,
-        evidence=[evidence("信访举报.csv", "来信提到该公司", row=2, span_start=9, span_end=15)],
+        evidence=[evidence("信访举报.csv", "来信提到该公司", row=2, span_start=10, span_end=16)],
     ),
     finding(3, "G002", "P-01", typology="T1", subject_name="周宁", probability=0.6, tier=2, p_overlap=0.5,
             path=[hop("official:G002", "SAME_AS", "person:p2"), hop("person:p2", "HOLDS", "company:91420600000000001X", share=0.1)]),

@@ -42,16 +42,10 @@ def tier(code: int) -> str:
     return words.of(words.TIERS, code)
 
 
-@register.filter
-def heading(key: str) -> str:
-    """Return the words for a part of the run report."""
-    return words.of(words.REPORT, key)
-
-
 @register.simple_tag
 def machine(text: Any) -> SafeString:
     """Return a sentence of the result tables; on an English page one in Chinese says that it is."""
-    text = words.sentence(text or "")
+    text = str(text or "")
     chinese = any("\u4e00" <= character <= "\u9fff" for character in text)
     if (get_language() or "").startswith("en") and chinese:
         return format_html('<span lang="zh">{}</span>', text)

@@ -1,0 +1,154 @@
+"""Reading a finished run: access by area, complaints that leave no trace, runs being published."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk.results import Access, Run, area_prefix, names_of, read_snapshot, weakest_link
+from desk.source_row import Place, read_place
+
+MakeRun = Callable[..., Path]
+ALL = Access(("*",), complaints=True)
+PLAIN = Access(("*",))
+
+
+def snapshot(out: Path) -> Any:
+    found = read_snapshot(out)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("areas", "regions", "covered"),
+    [
+        (("*",), (), True),
+        ((), ("420600",), False),
+        (("4206",), ("420602",), True),
+        (("420600",), ("420602",), True),
+        (("420602",), ("420600",), False),
+        (("4206",), ("421125", "420600"), True),
+        (("4206",), (), False),
+        (("",), ("420600",), False),
+    ],
+)
+def test_an_area_covers_the_codes_below_it_and_nothing_else(
+    areas: tuple[str, ...], regions: tuple[str, ...], covered: bool
+) -> None:
+    assert Access(areas).covers(regions) is covered
+
+
+@pytest.mark.parametrize(
+    ("code", "prefix"), [("420000", "42"), ("420600", "4206"), ("420602", "420602"), ("42", "42")]
+)
+def test_the_code_of_an_area_means_all_below_it(code: str, prefix: str) -> None:
+    assert area_prefix(code) == prefix
+
+
+def test_a_viewer_sees_the_officials_of_the_own_area_only(make_run: MakeRun) -> None:
+    run = snapshot(make_run())
+    seen = [lead.official_id for lead in run.leads(Access(("421125",)))]
+    assert seen == ["G002"]
+    assert run.findings_of("G001", Access(("421125",))) == []
+    assert run.lead("G001", Access(("421125",))) is None
+    assert run.leads(Access(())) == []
+
+
+def test_without_clearance_no_trace_of_a_complaint_is_left(make_run: MakeRun) -> None:
+    run = snapshot(make_run())
+    cleared, plain = run.leads(ALL), run.leads(PLAIN)
+    assert "G003" in {lead.official_id for lead in cleared}
+    assert "G003" not in {lead.official_id for lead in plain}
+    told = json.dumps([repr(lead) for lead in plain], ensure_ascii=False)
+    found = [f for lead in plain for f in run.findings_of(lead.official_id, PLAIN)]
+    told += json.dumps(found, ensure_ascii=False)
+    for trace in ("P-28", "信访举报", "来信", "反映"):
+        assert trace not in told, trace
+    assert {lead.official_id: lead.findings for lead in plain}["G001"] == 1
+    assert {lead.official_id: lead.findings for lead in cleared}["G001"] == 2
+
+
+def test_the_weakest_link_is_the_least_certain_one() -> None:
+    links = dict.fromkeys(("p_identity", "p_relation", "p_benefit", "p_overlap"), 0.9)
+    assert weakest_link({**links, "p_no_exemption": 0.5}) == "p_no_exemption"
+    assert weakest_link({**links, "p_no_exemption": None}) == "p_identity"
+
+
+def test_a_new_run_is_picked_up_and_one_being_published_is_not(
+    make_run: MakeRun, tmp_path: Path
+) -> None:
+    out = make_run()
+    run = Run(out)
+    first = run.snapshot()
+    assert first is not None
+    assert run.snapshot() is first, "an unchanged run is read once"
+    other = make_run("other", leads=[])
+    shutil.copy(other / "risk_list.parquet", out / "risk_list.parquet")
+    assert run.snapshot() is first, "the report does not name this list yet"
+    shutil.copy(other / "run_report.json", out / "run_report.json")
+    second = run.snapshot()
+    assert second is not None
+    assert second.leads(ALL) == []
+
+
+def test_a_folder_without_a_complete_run_says_how_far_it_is(
+    make_run: MakeRun, tmp_path: Path
+) -> None:
+    assert Run(tmp_path / "nothing").state() == ("none", [])
+    out = make_run()
+    (out / "run_report.json").unlink()
+    assert Run(out).state() == ("unfinished", ["ingest", "graph"])
+
+
+def test_tables_that_the_report_does_not_name_are_not_shown(make_run: MakeRun) -> None:
+    out = make_run()
+    with (out / "findings.parquet").open("ab") as file:
+        file.write(b"\0")
+    assert read_snapshot(out) is None
+
+
+def test_nodes_have_their_names_and_unknown_ones_their_key(make_run: MakeRun) -> None:
+    names = names_of(make_run(), ["company:91420600000000001X", "award:A-1", "person:gone"])
+    assert names == {
+        "company:91420600000000001X": "东山路桥有限公司",
+        "award:A-1": "道路养护",
+        "person:gone": "gone",
+    }
+
+
+def test_a_row_is_shown_with_others_of_the_same_company_and_without_numbers_of_persons(
+    make_run: MakeRun,
+) -> None:
+    view = read_place(make_run(), Place("股东出资.csv", row=2))
+    assert view is not None
+    row = {zh: cell for (zh, _), cell in zip(view.header, view.cells, strict=True)}
+    assert row["股东名称"] == "宋河"
+    assert row["持股比例"] == "40%"
+    assert row["股东证件号"] == "full"
+    assert row["备注"] == "=1+1"
+    assert [number for number, _ in view.beside] == [3]
+    assert "token" not in repr(view)
+
+
+def test_a_span_is_marked_by_code_points(make_run: MakeRun) -> None:
+    out = make_run()
+    view = read_place(out, Place("信访举报.csv", row=2, span_start=10, span_end=16))
+    assert view is not None
+    assert view.text is not None
+    assert view.text.marked == "东山路桥公司"
+    document = read_place(out, Place("文书/会议纪要.txt", page=1, span_start=4, span_end=8))
+    assert document is not None
+    assert document.text is not None
+    assert (document.text.before, document.page) == ("会议听取", 1)
+
+
+@pytest.mark.parametrize(
+    "place", [Place("股东出资.csv", row=99), Place("../x.csv", row=1), Place("没有.txt")]
+)
+def test_a_place_that_the_run_does_not_have_is_none(make_run: MakeRun, place: Place) -> None:
+    assert read_place(make_run(), place) is None
