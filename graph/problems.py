@@ -16,6 +16,7 @@ MEANING = {
     "share_conflict": "同一股东同日有不同的持股比例（{}），取较大者 one holder, one day, several shares ({}); the largest counts",
     "fan_out": "持有 {} 家公司的股权，股权链到此为止 holds {} companies; chains end here",
     "chain_limit": "股权链超过 {} 条，只保留较短的 more than {} chains; only the shorter ones are kept",
+    "uscc_failing": "统一社会信用代码 {} 校验不符，该行不作关联 the code {} fails its check; the row is not linked",
     "edge_without_end": "{}：所指的对象不存在，关系未入图 {}: what it points at is not there; no edge",
 }
 

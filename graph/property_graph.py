@@ -63,7 +63,7 @@ _EDGES = {
     "HOLDS": _HOLDS + " WHERE NOT starts_with(holder, 'holder:')",
     "ROLE": f"""
         SELECT DISTINCT 'person:' || a.person_key AS "from", 'company:' || r.uscc AS "to", r.role, {_DATED}
-        FROM roles r JOIN appearances a
+        FROM sound_roles r JOIN appearances a
             ON a."table" = 'roles' AND a.source = r.source AND a.uscc = r.uscc AND a.name = r.name
             AND coalesce(a.role, r.role) = r.role""".replace(
         _DATED, "r.valid_from, r.valid_to, r.source"
@@ -92,7 +92,7 @@ def property_graph(con: duckdb.DuckDBPyConnection) -> tuple[dict[str, pa.Table],
         con.execute(f"CREATE TEMP TABLE node_{kind} AS {_NODES[kind]}")
         tables[f"node_{kind}"] = con.sql(f"SELECT * FROM node_{kind} ORDER BY id").to_arrow_table()
         assert tables[f"node_{kind}"].schema.names == schema.names
-    met = []
+    met = [_unsound(con)]
     for kind, pairs in EDGES.items():
         con.execute(f"CREATE TEMP TABLE edge_{kind} AS {_EDGES[kind]}")
         for start, stop in pairs:
@@ -107,6 +107,12 @@ def _edges(con: duckdb.DuckDBPyConnection, kind: str, start: str, stop: str) -> 
         SELECT {columns} FROM edge_{kind} e
         SEMI JOIN node_{start} a ON a.id = e."from" SEMI JOIN node_{stop} b ON b.id = e."to"
         ORDER BY ALL""").to_arrow_table()
+
+
+def _unsound(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return a problem for every row set aside because its company's code fails its check."""
+    rows = con.sql("SELECT 'company:' || uscc, uscc, source FROM unsound ORDER BY ALL").fetchall()
+    return problems("uscc_failing", rows)
 
 
 def _loose(
