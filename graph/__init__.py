@@ -17,6 +17,7 @@ compiled        loops as machine code, cached
 project         load the property graph's tables into a store, unless they are there already
 projection      which tables a property graph is made of, checked before any store sees them
 store           what the program may ask of a graph database
+cypher          what may be asked of either store, checked on the text of the query
 embedded        the embedded store: a Ladybug file, read only, replaced whole
 copying         the child process that fills a new Ladybug file
 server          the server store: Neo4j 5

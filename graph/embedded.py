@@ -26,15 +26,17 @@ from typing import Any, Self
 import ladybug
 
 from graph.copying import Copy, Job
+from graph.cypher import check_query, refuse_elements, refused
 from graph.projection import EdgeTable, NodeTable, Projection, row_count
 from graph.schema import EDGES
 from graph.store import Row
-from ingest.errors import SetupError, UserError
+from ingest.errors import SetupError
 from ingest.stage import swap_in
 
 #: Bytes; Ladybug's own default is a large share of the machine's memory.
 READ_POOL, LOAD_POOL = 512 << 20, 2 << 30
 _CURRENT = "current.json"
+_PLACE = "内嵌图 the embedded graph"
 _TYPES = {"string": "STRING", "double": "DOUBLE", "int64": "INT64", "bool": "BOOL"}
 
 
@@ -89,16 +91,13 @@ class EmbeddedStore:
 
     def query(self, cypher: str, **params: Any) -> list[Row]:
         """Return the rows of a query; raises UserError with the statement where it is refused."""
+        check_query(cypher, params)
         try:
             with self._connection().execute(cypher, params) as result:
                 rows: list[Row] = list(result.rows_as_dict())
         except RuntimeError as error:  # Ladybug raises nothing finer
-            what = (
-                f"内嵌图不接受这条语句 the embedded graph refused a statement: {error}\n  {cypher}"
-            )
-            fix = "对照 docs/cypher.md 改写。 Write it in the Cypher of docs/cypher.md."
-            raise UserError(what, fix) from error
-        _refuse_elements(rows, cypher)
+            raise refused(_PLACE, error, cypher) from error
+        refuse_elements(rows, _is_element, cypher)
         return rows
 
     def close(self) -> None:
@@ -228,11 +227,5 @@ def _copy(table: NodeTable | EdgeTable) -> Copy:
     }
 
 
-def _refuse_elements(rows: list[Row], cypher: str) -> None:
-    """Refuse nodes, relationships and paths: the two stores show them differently."""
-    for row in rows[:1]:
-        for name, value in row.items():
-            if isinstance(value, dict):
-                what = f"「{name}」是节点、关系或路径 is a node, relationship or path:\n  {cypher}"
-                fix = f"只返回属性，如 return properties such as {name}.id"
-                raise UserError(what, fix)
+def _is_element(value: Any) -> bool:
+    return isinstance(value, dict) and ("_ID" in value or "_NODES" in value)

@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import neo4j
 from neo4j.exceptions import ClientError, DriverError, Neo4jError
 
+from graph.cypher import check_query, refuse_elements, refused
 from graph.projection import Projection
 from graph.store import Row
 from graph.upload import COMPLETE, MARKER, refuse_foreign, replace
@@ -94,7 +95,8 @@ class ServerStore:
         def read(transaction: neo4j.ManagedTransaction) -> list[Row]:
             before = _marker(transaction)
             result = transaction.run(cypher, params)
-            rows = [record.data() for record in _plain(result, cypher)]
+            rows = [dict(record) for record in result]
+            refuse_elements(rows, _is_element, cypher)
             _refuse_unknown(result.consume(), cypher)
             if before is None or before["state"] != COMPLETE or _marker(transaction) != before:
                 what = f"{self.place}: 没有完整的图 no complete graph is there"
@@ -105,6 +107,7 @@ class ServerStore:
                 raise SetupError(what, fix)
             return rows
 
+        check_query(cypher, params)
         with _translated(self.place, cypher), self._session() as session:
             return session.execute_read(read)
 
@@ -148,9 +151,7 @@ def _translated(place: str, cypher: str = "") -> Iterator[None]:
         if (error.code or "").startswith("Neo.ClientError.Security"):
             raise _setup_error(place, error) from error
         if cypher and isinstance(error, ClientError):
-            what = f"{place} 不接受这条语句 refused a statement: {error.message}\n  {cypher}"
-            fix = "对照 docs/cypher.md 改写。 Write it in the Cypher of docs/cypher.md."
-            raise UserError(what, fix) from error
+            raise refused(place, error.message, cypher) from error
         what = f"{place}: 图数据库出错 the graph database failed: {error.code} {error.message}"
         fix = "查看 Neo4j 的日志后重新运行。 See Neo4j's log, then run again."
         raise SetupError(what, fix) from error
@@ -174,15 +175,8 @@ def _marker(transaction: neo4j.ManagedTransaction) -> dict[str, str] | None:
     return None if record is None else {"digest": record["digest"], "state": record["state"]}
 
 
-def _plain(result: neo4j.Result, cypher: str) -> Iterator[neo4j.Record]:
-    """Yield the records; refuse nodes, relationships and paths, which the stores show differently."""
-    elements = (neo4j.graph.Node, neo4j.graph.Relationship, neo4j.graph.Path)
-    for record in result:
-        for name, value in record.items():
-            if isinstance(value, elements):
-                what = f"「{name}」是节点、关系或路径 is a node, relationship or path:\n  {cypher}"
-                raise UserError(what, f"只返回属性，如 return properties such as {name}.id")
-        yield record
+def _is_element(value: Any) -> bool:
+    return isinstance(value, neo4j.graph.Node | neo4j.graph.Relationship | neo4j.graph.Path)
 
 
 def _refuse_unknown(summary: neo4j.ResultSummary, cypher: str) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from graph.embedded import EmbeddedStore
 from graph.open import open_store
+from graph.project import project
 from graph.schema import TABLES
 from graph.store import GraphStore
 from ingest.stage import Stage, StageStore, StageWriter
@@ -156,12 +157,32 @@ def neo4j_url() -> Iterator[str]:
         assert stopped.returncode == 0, stopped.stderr
 
 
-@pytest.fixture(params=["embedded", pytest.param("server", marks=pytest.mark.neo4j)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
-    """Each store in turn: a test that takes this holds for both."""
+STORES = ["embedded", pytest.param("server", marks=pytest.mark.neo4j)]
+
+
+def _open(request: pytest.FixtureRequest, folder: Path) -> GraphStore:
     if request.param == "embedded":
-        opened: GraphStore = EmbeddedStore(tmp_path / "graph")
-    else:
-        opened = open_store(request.getfixturevalue("neo4j_url"))
-    with opened:
+        return EmbeddedStore(folder / "graph")
+    return open_store(request.getfixturevalue("neo4j_url"))
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
+    """Each store in turn, to be loaded: a test that takes this holds for both."""
+    with _open(request, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module", params=STORES)
+def _area_store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[GraphStore]:
+    with _open(request, tmp_path_factory.mktemp("store")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def area_store(_area_store: GraphStore, area_stage: Stage) -> GraphStore:
+    """Each store in turn, with the small area in it, to be queried only."""
+    project(area_stage, _area_store)  # nothing to do, unless another test replaced the graph
+    return _area_store
