@@ -14,6 +14,7 @@ from ingest.errors import InputError
 from ingest.mapping import TableMapping
 from ingest.schema import Source
 
+_RE2_NUMBER = r"\b([1-9]\d{5})(?:18|19|20)\d{2}[01]\d[0-3]\d(\d{3}[\dXx])\b"
 #: A unit that a header may carry and that is the table's own unit anyway.
 _NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?!\d)")
 _UNIT = re.compile(r"[(（](万元|人民币万元|%|％)[)）]$")
@@ -114,6 +115,12 @@ def _members(name: str, cells: pa.Array) -> pa.Array:
         for value in encoded.dictionary.to_pylist()
     ]
     return pa.array(values, pa.string()).take(encoded.indices)
+
+
+def hide_numbers(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return texts in which every resident ID number shows only its first six and last four characters."""
+    hidden = pc.replace_substring_regex(cells, _RE2_NUMBER, r"\1********\2")
+    return pc.if_else(pc.match_substring_regex(cells, _RE2_NUMBER), hidden, cells)
 
 
 def _starred(number: re.Match[str]) -> str:

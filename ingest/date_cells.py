@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from ingest.forms import forms
 from ingest.numerals import to_arabic
@@ -32,6 +33,7 @@ class Refused(ValueError):
     """A cell that cannot be read; its argument is a code of ``reasons.yaml``."""
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_date(text: str) -> str | None:
     """Return the ISO date of a cell (normalised to NFKC, trimmed), None where it says "no end".
 

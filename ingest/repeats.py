@@ -19,7 +19,7 @@ class Repeats:
 
     def __init__(self) -> None:
         self._seen: npt.NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
-        self._connection = duckdb.connect(config={"threads": 1})
+        self._connection: duckdb.DuckDBPyConnection | None = None
 
     def first(
         self, columns: list[pa.Array], names: list[str], good: pa.Array
@@ -52,6 +52,8 @@ class Repeats:
 
     def _hashes(self, columns: list[pa.Array], names: list[str]) -> npt.NDArray[np.uint64]:
         table = pa.table({f"c{n}": column for n, column in enumerate(columns)})
+        if self._connection is None:
+            self._connection = duckdb.connect(config={"threads": 1})
         self._connection.register("rows_to_hash", table)
         cells = ", ".join(f"c{n}" for n in range(len(columns)))
         salt = sha256_text("\x1f".join(names))

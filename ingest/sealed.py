@@ -35,7 +35,11 @@ _SPEAKS = re.compile(
 )
 #: A number or name shorter than this is masked in the text nowhere: it would hit by chance.
 SHORTEST_NAME, SHORTEST_NUMBER = 2, 7
-_SEPARATOR = r"[\s\-—–·.()（）]*"
+_SEPARATORS = frozenset(" \t\r\n\u3000\u00a0-—–－·.()（）_+")
+#: Full-width ASCII to its narrow form, capitals to small letters: one character for one.
+_NARROW = {code + 0xFEE0: chr(code).lower() for code in range(0x21, 0x7F)} | {
+    code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)
+}
 _ANONYMOUS = frozenset(
     {"匿名", "无", "不详", "未知", "群众", "村民", "职工", "知情人", "本人", "保密"}
 )
@@ -108,19 +112,31 @@ def mask_text(texts: pa.Array, people: list[dict[str, str]]) -> pa.Array:
 
 
 def _masked(text: str, cells: Mapping[str, str]) -> str:
-    for pattern in _patterns(cells):
-        text = pattern.sub(lambda match: MASK * len(match[0]), text)
-    return text
+    """Mask every piece of the cells wherever it stands in the text, with any separators between its characters."""
+    squeezed, places = _squeezed(text)
+    hidden = list(text)
+    for piece in _to_hide(cells):
+        start = squeezed.find(piece)
+        while start >= 0:
+            first, last = places[start], places[start + len(piece) - 1]
+            hidden[first : last + 1] = MASK * (last + 1 - first)
+            start = squeezed.find(piece, start + 1)
+    return "".join(hidden)
 
 
-def _patterns(cells: Mapping[str, str]) -> list[re.Pattern[str]]:
-    """Return what to look for, the longest first: each name, number and address of the cells."""
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """Return a text as it is searched, narrow, lower case, without separators, and where each character stood."""
+    kept = [(n, c) for n, c in enumerate(text.translate(_NARROW)) if c not in _SEPARATORS]
+    return "".join(c for _, c in kept), [n for n, _ in kept]
+
+
+def _to_hide(cells: Mapping[str, str]) -> list[str]:
+    """Return what to look for: each name, number and address that the cells say of the complainant."""
     found: set[str] = set()
     for column, cell in cells.items():
         if column in ("complainant", "contact") or _SPEAKS.search(column):
-            found |= set(_pieces(cell))
-    ordered = sorted(found, key=lambda piece: (-len(piece), piece))
-    return [re.compile(_loose(piece), re.IGNORECASE) for piece in ordered]
+            found |= {_squeezed(piece)[0] for piece in _pieces(cell)}
+    return sorted(piece for piece in found if len(piece) >= SHORTEST_NAME)
 
 
 def _pieces(cell: str) -> Iterator[str]:
@@ -136,15 +152,3 @@ def _pieces(cell: str) -> Iterator[str]:
         if len(digits) >= SHORTEST_NUMBER:
             yield digits
             yield digits.removeprefix("0086").removeprefix("86")
-
-
-def _loose(piece: str) -> str:
-    """Return a pattern for a piece with any separators between its digits or characters, full-width ones too."""
-    return _SEPARATOR.join(_either_width(c) for c in piece if not re.match(_SEPARATOR + "$", c))
-
-
-def _either_width(character: str) -> str:
-    code = ord(character)
-    if 0x21 <= code <= 0x7E:
-        return f"[{re.escape(character)}{chr(code + 0xFEE0)}]"
-    return re.escape(character)
