@@ -80,7 +80,9 @@ class Amounts:
         return doc
 
 
-@Language.factory(NAME)
 def make_amounts(nlp: Language, name: str) -> Amounts:
     """Build the component with the cue words that ship with the package."""
     return Amounts(lexicon("amounts"))
+
+
+Language.factory(NAME, func=make_amounts)

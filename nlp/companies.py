@@ -16,13 +16,15 @@ from nlp.spans import Candidate, candidates_of, text_of
 
 NAME = "qinqing_companies"
 _MAX_WORDS = 9
+#: What a redacted name of a firm does not hold between 某 and its form.
+_NOT_INSIDE = "的和与在了是有向给为被将把到从由及并等至对以扰乱收受送持有占入担任控制帮助通过经先后又曾还其他她我你村县市镇局"
 #: 常州锂源、高德红外等一批…企业: every item of the list is a company.
 _LIST = re.compile(
     r"((?:[一-鿿A-Za-z0-9（）]{2,12}、)+[一-鿿A-Za-z0-9（）]{2,12})等[^，,。；;！？\n等]{0,24}?(?:企业|公司|集团|厂家|厂商)"
 )
 _REDACTED = re.compile(
     r"(?:[A-ZＡ-Ｚ](?![a-z])|[甲乙丙丁戊](?!方)|某[某甲乙丙丁A-Z]?)"
-    r"(?:[一-鿿]{0,6}?)(?:有限责任公司|股份有限公司|有限公司|集团公司|分公司|公司|集团|企业|银行|支行|厂|合作社|酒店|商行|事务所)"
+    r"(?:[一-鿿]{0,5}?)(?:有限责任公司|股份有限公司|有限公司|集团公司|分公司|公司|集团|(?<=[某A-Z])企业|(?:集体|私营|国有|民营)企业|银行|支行|厂|合作社|酒店|商行|事务所)"
 )
 
 
@@ -58,7 +60,7 @@ class CompanyFinder:
         return found
 
     def _redacted(self, name: str) -> bool:
-        return not any(stop in name[1:] for stop in ("的", "和", "与", "在", "了"))
+        return not any(stop in name[1:] for stop in _NOT_INSIDE)
 
     def _with_inner(self, text: str, start: int, end: int, rule: str) -> Candidate:
         if (inner := self.inner.match(text, end)) is not None:
@@ -115,7 +117,9 @@ class Companies:
         return doc
 
 
-@Language.factory(NAME)
 def make_companies(nlp: Language, name: str) -> Companies:
     """Build the component with the legal forms and lines that ship with the package."""
     return Companies(CompanyFinder(lexicon("companies")))
+
+
+Language.factory(NAME, func=make_companies)

@@ -72,7 +72,9 @@ class Dates:
         return doc
 
 
-@Language.factory(NAME)
 def make_dates(nlp: Language, name: str) -> Dates:
     """Build the component."""
     return Dates()
+
+
+Language.factory(NAME, func=make_dates)

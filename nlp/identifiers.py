@@ -63,7 +63,9 @@ class Identifiers:
         return doc
 
 
-@Language.factory(NAME)
 def make_identifiers(nlp: Language, name: str) -> Identifiers:
     """Build the component."""
     return Identifiers()
+
+
+Language.factory(NAME, func=make_identifiers)

@@ -50,7 +50,9 @@ def _alone(text: str, at: int) -> bool:
     return not after or after not in "子性工人士方儿儒公校生职业童婴命权力亲辈"
 
 
-@Language.factory(NAME)
 def make_kinship(nlp: Language, name: str) -> Kinship:
     """Build the component with the word list that ships with the package."""
     return Kinship(lexicon("kinship"))
+
+
+Language.factory(NAME, func=make_kinship)

@@ -77,13 +77,15 @@ class Link:
         return name if label == "GOV" and name in self.units else None
 
 
-@Language.factory(NAMES)
 def make_names(nlp: Language, name: str) -> Names:
     """Build the component without an area; `nlp.pipeline.build` gives it one."""
     return Names()
 
 
-@Language.factory(LINK)
 def make_link(nlp: Language, name: str) -> Link:
     """Build the component without an area; `nlp.pipeline.build` gives it one."""
     return Link()
+
+
+Language.factory(NAMES, func=make_names)
+Language.factory(LINK, func=make_link)

@@ -29,9 +29,9 @@ class PersonFinder:
         self.titles = frozenset(words(data["titles"]))
         surname = "(?:" + alternation(self.compound) + "|[" + "".join(sorted(self.surnames)) + "])"
         self.masked = re.compile(
-            rf"{surname}\s?(?:某某|某\s?[甲乙丙丁戊己庚A-Z一二三四1-9](?![家个名位人些月年日])|某)(?![市县区镇乡村局单部处些种])"
+            rf"{surname}\s?(?:某某|某\s?(?:[甲乙丙丁戊己庚A-Z]|[一二三四1-9](?![0-9.,百千万亿元余多几家个名位人些月年日份]))|某)(?![市县区镇乡村局单部处些种])"
             rf"|{surname}(?:[*＊×]{{1,2}}[一-鿿]?|[XＸxｘ]{{1,3}}(?![A-Za-z]))"
-            r"|某[甲乙丙丁戊己](?![方公企])"
+            r"|某[甲乙丙丁戊己](?![方公企])|(?<![一-鿿])[甲乙丙丁](?![方级等醇肝状板型类组队班烷苯子公企])|(?<=[向与和给对由为让送、])[甲乙丙丁](?![方级等醇肝状板型类组队班烷苯子公企])"
         )
         self.title = re.compile(rf"({surname})({alternation(words(data['titles']))})")
 
@@ -126,7 +126,9 @@ class Persons:
         return doc
 
 
-@Language.factory(NAME)
 def make_persons(nlp: Language, name: str) -> Persons:
     """Build the component with the surnames and contexts that ship with the package."""
     return Persons(PersonFinder(lexicon("persons")))
+
+
+Language.factory(NAME, func=make_persons)

@@ -16,6 +16,7 @@ from nlp.events import NAME as EVENTS
 from nlp.identifiers import NAME as IDENTIFIERS
 from nlp.kinship import NAME as KINSHIP
 from nlp.names import LINK, NAMES
+from nlp.offices import NAME as OFFICES
 from nlp.persons import NAME as PERSONS
 from nlp.places import NAME as PLACES
 from nlp.posts import NAME as POSTS
@@ -27,7 +28,7 @@ from nlp.units import NAME as UNITS
 #: In the order in which they run; a trained sequence component goes before `SETTLE`.
 COMPONENTS = (
     SEGMENT, NAMES, DATES, AMOUNTS, IDENTIFIERS, KINSHIP, POSTS, PLACES, UNITS, COMPANIES, PERSONS,
-    LINK, SETTLE, RELATIONS, EVENTS,
+    LINK, SETTLE, OFFICES, EVENTS, RELATIONS,
 )  # fmt: skip
 #: The components that know the names of the area.
 _LOCAL = (SEGMENT, NAMES, PLACES, LINK)
@@ -46,7 +47,16 @@ def build(area: Area | None = None) -> Language:
     return nlp
 
 
-def read(nlp: Language, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Doc]]:
-    """Yield every (source_id, text) as a document that went through the pipeline, in order."""
-    for doc, source in nlp.pipe(((text, source) for source, text in texts), as_tuples=True):
-        yield source, doc
+def read(nlp: Language, texts: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, Doc]]:
+    """Yield every (source_id, kind, text) as a document that went through the pipeline, in order.
+
+    `kind` is ``complaint`` or ``document``: in a complaint the writer speaks.
+    """
+    for doc in nlp.pipe(_doc(nlp, *item) for item in texts):
+        yield doc.user_data["source_id"], doc
+
+
+def _doc(nlp: Language, source_id: str, kind: str, text: str) -> Doc:
+    doc = nlp.make_doc(text)
+    doc.user_data.update(source_id=source_id, kind=kind, text=text)
+    return doc

@@ -128,7 +128,9 @@ def places_of(doc: Doc) -> Places:
     return found
 
 
-@Language.factory(NAME)
 def make_places(nlp: Language, name: str) -> PlaceComponent:
     """Build the component with the gazetteer that ships with the package."""
     return PlaceComponent()
+
+
+Language.factory(NAME, func=make_places)

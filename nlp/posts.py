@@ -17,15 +17,15 @@ NAME = "qinqing_posts"
 def post_pattern(data: dict[str, Any], fields: list[str]) -> re.Pattern[str]:
     """Return the pattern of a position: grades and ranks, a field, then the head of the title."""
     prefix, own = alternation(words(data["prefixes"])), alternation(words(data["fields"]))
-    long_not = "".join(words(data["long_not"]))
+    long_not = "|".join(words(data["long_not"]))
     heads = []
     for head in sorted(words(data["heads"]), key=lambda w: (-len(w), w)):
         stops = words(data["not_before"].get(head, ""))
         guard = f"(?!{alternation(stops)})" if stops else ""
-        guard += f"(?![{long_not}])" if head.endswith("长") else ""
+        guard += f"(?!{long_not})" if head.endswith("长") else ""
         heads.append(head + guard)
     # A field of government fuses with titles in 长 (水利局长); 助理 may follow one.
-    fused = rf"(?:{alternation(fields)})(?:局|厅|科|股|站|所|处|中队|大队|支队|队|院)长(?:助理)?(?![{long_not}])"
+    fused = rf"(?:{alternation(fields)})(?:局|厅|科|股|站|所|处|中队|大队|支队|队|院)长(?:助理)?(?!{long_not})"
     return re.compile(
         rf"{fused}|(?:{prefix})*(?:{own})?(?:{prefix})*(?:{'|'.join(heads)})(?:助理)?"
     )
@@ -47,7 +47,9 @@ class Posts:
         return doc
 
 
-@Language.factory(NAME)
 def make_posts(nlp: Language, name: str) -> Posts:
     """Build the component with the titles that ship with the package."""
     return Posts(post_pattern(lexicon("posts"), words(lexicon("units")["fields"])))
+
+
+Language.factory(NAME, func=make_posts)

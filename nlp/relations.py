@@ -38,7 +38,9 @@ class Relations:
         return doc
 
 
-@Language.factory(NAME)
 def make_relations(nlp: Language, name: str) -> Relations:
     """Build the component."""
     return Relations()
+
+
+Language.factory(NAME, func=make_relations)

@@ -95,7 +95,9 @@ def words_of(doc: Doc) -> list[Word]:
     return found
 
 
-@Language.factory(NAME)
 def make_segment(nlp: Language, name: str) -> Segment:
     """Build the component with jieba's dictionary; `know` adds an area's names."""
     return Segment()
+
+
+Language.factory(NAME, func=make_segment)

@@ -100,7 +100,9 @@ class Settle:
         return doc
 
 
-@Language.factory(NAME, assigns=["doc.ents"])
 def make_settle(nlp: Language, name: str) -> Settle:
     """Build the component with the probabilities that ship with the package."""
     return Settle({rule: facts["p"] for rule, facts in lexicon("probabilities").items()})
+
+
+Language.factory(NAME, assigns=["doc.ents"], func=make_settle)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -26,8 +25,11 @@ def mine(ingest: Stage, writer: StageWriter, *, progress: Progress) -> None:
     progress(0.0, "读入本地名录 names of the area")
     nlp = build(read_area(ingest))
     complaints = ingest.read("complaints")
-    texts = [*_complaints(complaints), *_documents(ingest.read("documents"))]
-    size = sum(len(text) for _, text in texts) or 1
+    texts = [
+        *_texts(complaints, "complaint_id", "complaint"),
+        *_texts(ingest.read("documents"), "source_id", "document"),
+    ]
+    size = sum(len(text) for _, _, text in texts) or 1
     columns: dict[str, list[tuple[Any, ...]]] = {"mentions": [], "allegations": [], "relations": []}
     done = 0
     for source, doc in read(nlp, texts):
@@ -44,14 +46,10 @@ def mine(ingest: Stage, writer: StageWriter, *, progress: Progress) -> None:
     progress(1.0, "文本完成 texts done")
 
 
-def _complaints(table: pa.Table) -> Iterator[tuple[str, str]]:
-    columns = (table[name].to_pylist() for name in ("complaint_id", "text"))
-    yield from sorted((source, text) for source, text in zip(*columns, strict=True) if text)
-
-
-def _documents(table: pa.Table) -> Iterator[tuple[str, str]]:
-    columns = (table[name].to_pylist() for name in ("source_id", "text"))
-    yield from sorted((source, text) for source, text in zip(*columns, strict=True) if text)
+def _texts(table: pa.Table, key: str, kind: str) -> list[tuple[str, str, str]]:
+    """Return (source_id, kind, text) of every row that has a text, in order of its key."""
+    columns = (table[name].to_pylist() for name in (key, "text"))
+    return sorted((source, kind, text) for source, text in zip(*columns, strict=True) if text)
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

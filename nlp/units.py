@@ -93,7 +93,9 @@ class Units:
         return doc
 
 
-@Language.factory(NAME)
 def make_units(nlp: Language, name: str) -> Units:
     """Build the component with the fields and endings that ship with the package."""
     return Units(UnitFinder(lexicon("units")))
+
+
+Language.factory(NAME, func=make_units)
