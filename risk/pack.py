@@ -199,9 +199,9 @@ class Weights(_Entry):
     other_role: float
     unit_basis: dict[str, float]
     not_leading: float
+    act_kinds: dict[str, float]
     line_depth: dict[int, float]
     exposure: dict[str, float]
-    retire_titles: tuple[str, ...] = ()
     circumstances: tuple[Circumstance, ...]
     checks: tuple[Check, ...]
     prior_scales: tuple[float, ...]

@@ -125,6 +125,7 @@ def _add_pack(con: Con, pack: Pack, as_of: date) -> None:
         kind=list(board.approvals), exemption=list(board.approvals.values())))  # fmt: skip
     put(con, "role_weights", _rows(role=list(w.roles), p=list(w.roles.values())))
     put(con, "unit_weights", _rows(basis=list(w.unit_basis), p=list(w.unit_basis.values())))
+    put(con, "act_weights", _rows(kind=list(w.act_kinds), p=list(w.act_kinds.values())))
     put(con, "depth_weights", _rows(depth=list(w.line_depth), p=list(w.line_depth.values())))
     put(con, "exposures", _rows(phase=list(w.exposure), h=list(w.exposure.values())))
     groups = sorted({c.group for c in w.circumstances})

@@ -12,7 +12,7 @@ WITH papers AS (
     SELECT DISTINCT c.cid FROM candidates c JOIN office o USING (official_id)
     WHERE o.unit = c.company
 ), seen AS (
-    SELECT c.cid, c.subject = 'self' AND c.max_hops = 0 AS role_only,
+    SELECT c.cid, c.pattern = 'P-24' AS after_office, c.subject = 'self' AND NOT c.holds AS role_only,
            c.cid IN (SELECT cid FROM papers) AS document,
            c.uscc IN (SELECT uscc FROM states) AS state_owned,
            c.cid IN (SELECT cid FROM own_firm) AS own_firm,
@@ -21,11 +21,12 @@ WITH papers AS (
 )
 SELECT cid,
        CASE WHEN NOT role_only THEN 'does not apply'
-            WHEN document OR (state_owned AND (own_firm OR with_post)) THEN 'applies'
+            WHEN document OR (state_owned AND (own_firm OR with_post OR after_office)) THEN 'applies'
             WHEN state_owned OR NOT there('approvals') THEN 'cannot be told'
             ELSE 'does not apply' END AS outcome,
        CASE WHEN NOT role_only THEN 'holding' WHEN document THEN 'document'
             WHEN state_owned AND own_firm THEN 'own_firm'
+            WHEN state_owned AND after_office THEN 'state_unit'
             WHEN state_owned AND with_post THEN 'with_post' WHEN state_owned THEN 'state_owned'
             WHEN NOT there('approvals') THEN 'no_table' ELSE 'private' END AS reason
 FROM seen

@@ -24,7 +24,7 @@ CREATE TABLE shapes (
     pattern VARCHAR, official_id VARCHAR, subject VARCHAR, person_key VARCHAR, uscc VARCHAR,
     facts BIGINT[], posts BIGINT[], state INTEGER, p_benefit DOUBLE, p_scope DOUBLE,
     from_day BIGINT, to_day BIGINT, point BOOLEAN DEFAULT false, papers VARCHAR[] DEFAULT [],
-    newest BIGINT DEFAULT -1000000, related VARCHAR);
+    deals BIGINT[],     newest BIGINT DEFAULT -1000000, related VARCHAR);
 
 -- Complaints that allege something of an official and a company; near-duplicates are one voice.
 CREATE TABLE voices AS

@@ -23,7 +23,7 @@ WITH numbered AS (
     JOIN facts f ON list_contains(n.facts, f.fact) AND within(f.held, d.date) > 0
     GROUP BY n.cid
 )
-SELECT n.*, t.subject_name, t.subject_sex, t.kinship, t.kin, t.p_identity, t.level,
+SELECT n.* EXCLUDE (deals), t.subject_name, t.subject_sex, t.kinship, t.kin, t.p_identity, t.level,
        t.expected_namesakes, t.p_relation,
        o.name, o.sex, o.category, o.party, o.status AS official_status,
        iso(n.from_day) AS overlap_from, CASE WHEN n.to_day > today() THEN NULL ELSE iso(n.to_day) END AS overlap_to,
@@ -35,7 +35,7 @@ SELECT n.*, t.subject_name, t.subject_sex, t.kinship, t.kin, t.p_identity, t.lev
        coalesce(q.level_then, -1) >= declaration_level() AS has_duty,
        coalesce(p.in_area, false) AS in_area, coalesce(p.depth, 0) AS depth,
        c.region IS NOT NULL AND c.industry IS NOT NULL AS scope_known,
-       coalesce(d.deals, []) AS deals,
+       coalesce(n.deals, d.deals, []) AS deals,
        greatest(n.newest, coalesce(s.newest_fact, -1000000), coalesce(d.newest_deal, -1000000)) AS newest_day,
        struct_pack(from_lo := n.from_day, from_hi := n.from_day, to_lo := n.to_day, to_hi := n.to_day)
            AS conduct,

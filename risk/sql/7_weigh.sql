@@ -78,7 +78,10 @@ SELECT c.cid, c.finding_id, c.official_id, c.subject, c.person_key, c.pattern, c
        c.p_identity, c.p_relation, c.p_benefit,
        CASE c.state WHEN 2 THEN certain_time() WHEN 1 THEN possible_time() ELSE 0.0 END
            * coalesce(c.p_scope, 1.0) AS p_overlap,
-       r.alternatives, p.prior, p.held_back, coalesce(b.bans, 0.0) AS bans,
+       r.alternatives, p.prior,
+       -- a correction that was asked for and has not come is what the check was for
+       p.held_back AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.cid = c.cid AND o.reason = 'overdue')
+           AS held_back, coalesce(b.bans, 0.0) AS bans,
        EXISTS (SELECT 1 FROM outcomes o WHERE o.cid = c.cid AND o.outcome = 'applies') AS excluded
 FROM candidates c JOIN pattern_priors p USING (pattern) JOIN room r USING (cid)
 LEFT JOIN ban_totals b USING (cid)
