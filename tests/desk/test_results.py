@@ -38,7 +38,7 @@ def snapshot(out: Path) -> Any:
     ],
 )
 def test_an_area_covers_the_codes_below_it_and_nothing_else(
-    areas: tuple[str, ...], regions: tuple[str, ...], covered: bool
+    areas: tuple[str, ...], regions: tuple[str, ...], *, covered: bool
 ) -> None:
     assert Access(areas).covers(regions) is covered
 

@@ -88,7 +88,7 @@ def test_without_clearance_no_page_tells_of_a_complaint(signed_in: SignIn) -> No
     client = signed_in()
     assert client.get("/dossier/G003/").status_code == 404
     assert client.get(COMPLAINT).status_code == 404
-    for url in ("/", "/dossier/G001/", "/report/", "/?pattern=P-28"):
+    for url in ("/", "/dossier/G001/", "/report/", SHAREHOLDING):
         page = body(client.get(url))
         for trace in ("P-28", "信访", "来信", "举报"):
             assert trace not in page, (url, trace)
