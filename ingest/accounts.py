@@ -49,6 +49,7 @@ def _too_much(source: Source, account: Account, ratio: str, limit: float) -> Qua
 
 
 def unused(layout: Layout) -> list[pa.Table]:
+    """Return a line of `quality` for every file that nothing reads."""
     detail = "没有表用到这个文件 no table uses this file"
     rows = [
         {"check": "unused_file", "file": name, "detail": detail}
@@ -64,6 +65,7 @@ def write_accounts(
     quality: list[pa.Table],
     documents: list[dict[str, object]],
 ) -> None:
+    """Write the tables `files`, `quarantine` and `quality`, each sorted by file and row."""
     files = [facts for account in accounts.values() for facts in account.files] + documents
     writer.write("files", pa.Table.from_pylist(files, schema=FILES).sort_by("file"), FILES)
     refused = [table for account in accounts.values() for table in account.quarantine]

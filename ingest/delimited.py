@@ -32,13 +32,20 @@ def read_delimited(path: Path, shown: str, *, tabs: bool) -> TableFile:
     ):
         first = text.read(BLOCK // 8)
     delimiter = "\t" if tabs else _delimiter(first)
-    header = next(csv.reader(io.StringIO(first, newline=""), delimiter=delimiter), [])
+    header = _header(first, delimiter)
     if not any(cell.strip() for cell in header):
         what = "文件为空或首行没有表头 the file is empty or its first row is no header"
         fix = "请在第一行写列名。Put the column names into row 1."
         raise InputError(what, fix, file=shown, row=1)
     batches = _batches(path, shown, encoding=encoding, delimiter=delimiter, width=len(header))
     return TableFile(shown, "tsv" if tabs else "csv", encoding, header, batches)
+
+
+def _header(text: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _delimiter(text: str) -> str:
@@ -95,18 +102,15 @@ def _numbered(reader: pc.CSVStreamingReader, torn: list[Torn]) -> Iterator[Cells
     """Give every row its number: they count on, leaving out those of the torn rows."""
     row, handed = 2, 0
     for batch in reader:
-        numbers: list[int] = []
-        skipped = [t.row for t in torn]
+        skipped = np.array([t.row for t in torn], dtype=np.int64)
         want = batch.num_rows
         # Torn rows before the last row of this batch push the numbers of later rows up.
         candidates = np.arange(row, row + want + len(skipped), dtype=np.int64)
-        kept = candidates[~np.isin(candidates, np.array(skipped, dtype=np.int64))][:want]
+        kept = candidates[~np.isin(candidates, skipped)][:want]
         row = int(kept[-1]) + 1 if want else row
-        numbers_array = pa.array(kept if want else np.array(numbers, dtype=np.int64))
         ready = [t for t in torn[handed:] if t.row < row]
         handed += len(ready)
-        yield Cells(numbers_array, batch.columns, ready)
+        yield Cells(pa.array(kept), batch.columns, ready)
     if torn[handed:]:
-        width = len(reader.schema)
-        empty = [pa.array([], pa.string()) for _ in range(width)]
+        empty = [pa.array([], pa.string()) for _ in reader.schema]
         yield Cells(pa.array([], pa.int64()), empty, torn[handed:])

@@ -53,10 +53,12 @@ def office_keys(folder: Path, *, outside: tuple[Path, ...] = ()) -> Keys:
             fix = "请用 --keys 指定别处。Name another place with --keys."
             raise SetupError(what, fix)
     office = _load(folder)
-    derived = (
-        _derive(office, purpose) for purpose in ("id tokens", "sealed file", "sealed nonces")
+    return Keys(
+        tokens=_derive(office, "id tokens"),
+        sealing=_derive(office, "sealed file"),
+        nonces=_derive(office, "sealed nonces"),
+        key_id=_derive(office, "key id").hex()[:16],
     )
-    return Keys(*derived, key_id=_derive(office, "key id").hex()[:16])
 
 
 def _load(folder: Path) -> bytes:

@@ -97,6 +97,12 @@ def _check_needed(layout: Layout) -> None:
 
 def _missing(layout: Layout, table: str, example: str) -> None:
     what = f"案卷缺少 the case folder lacks {table}"
+    stems = {name for source in SOURCES.values() for name in (source.name, source.zh)}
+    near = [name for name in layout.unused if name.split("/")[-1].split(".")[0] in stems]
+    if near:
+        what += (
+            f"；这些文件的格式不能读 these files are of a kind that is not read: {'、'.join(near)}"
+        )
     fix = (
         f"请放入该表（如 {example}；也可用 .xlsx .jsonl .parquet 或分片文件夹），或在 mapping.yaml 里用 file 指明文件。"
         f"Add the table (such as {example}), or name its file under `file` in mapping.yaml."

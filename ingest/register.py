@@ -6,6 +6,7 @@ stands in the result once. How they meet is in ``register.sql``.
 
 from __future__ import annotations
 
+import shutil
 from importlib.resources import files
 from typing import Any
 
@@ -19,6 +20,7 @@ from ingest.stage import StageWriter
 
 #: Shares of one company may sum to so much at one time before somebody should look (sources.md).
 MOST = 1.005
+ROW_GROUP = 1 << 17
 _FOLD = (
     r"CREATE MACRO fold(name) AS translate(regexp_replace(name, '[\s　]', '', 'g'), '（）', '()')"
 )
@@ -36,7 +38,8 @@ def consolidate(writer: StageWriter, setting: Setting, events: Events) -> list[p
     events : Events
         What the cells of 变更记录 say.
     """
-    with duckdb.connect(config={"threads": 2}) as con:
+    spill = writer.folder / ".spill"
+    with duckdb.connect(config={"temp_directory": str(spill)}) as con:
         con.execute(_FOLD)
         for table in ("companies", "shareholdings", "personnel"):
             path = str(writer.folder / f"{table}.parquet").replace("'", "''")
@@ -44,6 +47,7 @@ def consolidate(writer: StageWriter, setting: Setting, events: Events) -> list[p
         con.register("events", _with_ids(events.table(), setting))
         doubts = _holdings(con, writer)
         doubts += _roles(con, writer)
+    shutil.rmtree(spill, ignore_errors=True)
     return [events.quality(), pa.Table.from_pylist(doubts, schema=QUALITY)]
 
 
@@ -83,9 +87,11 @@ def _holdings(con: duckdb.DuckDBPyConnection, writer: StageWriter) -> list[dict[
         FROM added a LEFT JOIN (SELECT * FROM happened QUALIFY row_number() OVER (PARTITION BY source, key ORDER BY date) = 1) e
             USING (source, key)
         ORDER BY uscc, holder_name, valid_from, valid_to, source, share
-    """).to_arrow_table()  # fmt: skip
-    writer.write("holdings", holdings, HOLDINGS)
-    return [*_unmatched(con, "股东出资"), *_sums(con, holdings), *_units(con)]
+    """)  # fmt: skip
+    _stream(writer, "holdings", holdings, HOLDINGS)
+    path = str(writer.folder / "holdings.parquet").replace("'", "''")
+    con.execute(f"CREATE VIEW holdings AS FROM read_parquet('{path}')")
+    return [*_unmatched(con, "股东出资"), *_sums(con), *_units(con)]
 
 
 def _roles(con: duckdb.DuckDBPyConnection, writer: StageWriter) -> list[dict[str, Any]]:
@@ -122,9 +128,17 @@ def _roles(con: duckdb.DuckDBPyConnection, writer: StageWriter) -> list[dict[str
         FROM added a LEFT JOIN (SELECT * FROM happened QUALIFY row_number() OVER (PARTITION BY source, key ORDER BY date) = 1) e
             USING (source, key)
         ORDER BY uscc, name, role, valid_from, valid_to, source
-    """).to_arrow_table()  # fmt: skip
-    writer.write("roles", roles, ROLES)
+    """)  # fmt: skip
+    _stream(writer, "roles", roles, ROLES)
     return _unmatched(con, "主要人员")
+
+
+def _stream(
+    writer: StageWriter, name: str, rows: duckdb.DuckDBPyRelation, schema: pa.Schema
+) -> None:
+    with writer.stream(name, schema) as put:
+        for batch in rows.to_arrow_reader(ROW_GROUP):
+            put(pa.Table.from_batches([batch]))
 
 
 def _unmatched(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
@@ -138,9 +152,8 @@ def _doubt(check: str, source: str, column: str, detail: str) -> dict[str, Any]:
     return {"check": check, "file": file, "row": int(row), "column": column, "detail": detail}
 
 
-def _sums(con: duckdb.DuckDBPyConnection, holdings: pa.Table) -> list[dict[str, Any]]:
+def _sums(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Name the companies whose listed shares certainly sum to more than 100.5 % on some day."""
-    con.register("holdings", holdings)
     rows = con.sql(f"""
         -- A start counts from its last possible day ('~' sorts behind every digit and hyphen), an end from its first.
         WITH stake AS (

@@ -123,7 +123,8 @@ def _completed(wide: pa.Array, whole: Flags) -> pa.Array:
 def check_character(digits: Bytes) -> Bytes:
     """Return the check character of the first 17 digits of each row; ISO 7064 MOD 11-2."""
     total = (digits[:, :17].astype(np.int64) - ZERO) @ WEIGHTS
-    return CHECK[total % 11]
+    out: Bytes = CHECK[total % 11]
+    return out
 
 
 def _plausible(digits: Bytes) -> Flags:
@@ -148,7 +149,8 @@ def _plausible(digits: Bytes) -> Flags:
     )
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     longest = np.where((month == 2) & ~no_month & ~no_year & ~leap, 28, longest)
-    return good & (no_day | ((day >= 1) & (day <= longest)))
+    out: Flags = good & (no_day | ((day >= 1) & (day <= longest)))
+    return out
 
 
 def facts(ids: Ids) -> tuple[pa.Array, pa.Array, pa.Array]:
@@ -187,5 +189,5 @@ def _matrix(text: pa.Array) -> Bytes:
 
 
 def _np(flags: pa.Array) -> Flags:
-    out: Flags = np.asarray(pc.fill_null(flags, False).to_numpy(zero_copy_only=False), dtype=bool)  # noqa: FBT003 - Arrow's own signature
+    out: Flags = np.asarray(pc.fill_null(flags, False).to_numpy(zero_copy_only=False), dtype=bool)
     return out

@@ -143,9 +143,8 @@ def _pieces(cell: str) -> Iterator[str]:
     """Yield the cell, its parts between separators, and its numbers without their separators."""
     for piece in [cell, *re.split(r"[;；,，、/|\n()（）:：]|\s{1,}", cell)]:
         piece = piece.strip()
-        if len(piece) >= SHORTEST_NAME and piece not in _ANONYMOUS and not piece.isascii():
-            yield piece
-        elif "@" in piece or (len(piece) > SHORTEST_NUMBER and piece.isascii()):
+        long_enough = SHORTEST_NUMBER if piece.isascii() else SHORTEST_NAME
+        if (len(piece) >= long_enough or "@" in piece) and piece not in _ANONYMOUS:
             yield piece
     for number in re.findall(r"\+?\d[\d\s\-—–.()（）]{5,}\d[Xx]?", cell):
         digits = re.sub(r"\D", "", number)

@@ -29,7 +29,7 @@ def check(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
     `other` is what has not the shape of a code, such as a registration number of 15 digits.
     """
     text = normalise(cells)
-    shaped = pc.fill_null(pc.match_substring_regex(text, r"^[0-9A-Z]{18}$"), False)  # noqa: FBT003 - Arrow's own signature
+    shaped = pc.fill_null(pc.match_substring_regex(text, r"^[0-9A-Z]{18}$"), False)
     flags = shaped.to_numpy(zero_copy_only=False)
     status = np.full(len(text), "other", dtype=object)
     status[flags] = np.where(_valid(matrix(text.filter(shaped))), "valid", "failing")
