@@ -15,10 +15,9 @@ from hashlib import sha256
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from resolve import frequency
+from resolve.components import components
 from resolve.sql import column, query
 from resolve.ties import TIES, contact_ties, holder_ties, mask_ties
 
@@ -65,14 +64,6 @@ def cluster(rows: pa.Table, companies: pa.Table) -> Ints:
     rank[np.argsort(first)] = np.arange(len(first))
     result: Ints = rank[inverse]
     return result
-
-
-def components(edges: Ints, size: int) -> Ints:
-    """Return the component of each of `size` nodes under edges (a, b, kind)."""
-    ones = np.ones(len(edges), np.int8)
-    matrix = coo_matrix((ones, (edges[:, 0], edges[:, 1])), shape=(size, size))
-    labels: Ints = connected_components(matrix, directed=False)[1].astype(np.int64)
-    return labels
 
 
 def _facts(rows: pa.Table) -> Ints:

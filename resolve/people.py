@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from resolve.clusters import components
+from resolve.components import components
 from resolve.sql import column, query
 
 Ints = NDArray[np.int64]
