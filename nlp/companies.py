@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.automaton import Automaton
 from nlp.places import Places, places_of
 from nlp.resources import alternation, lexicon, words
 from nlp.segment import Word, words_of
@@ -32,13 +32,21 @@ class CompanyFinder:
     """The patterns of companies, made from the lexicon."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.forms = re.compile(rf"(?:{alternation(words(data['forms']))})")
+        self.forms = re.compile(
+            rf"(?:{alternation(words(data['forms']))})(?!{'|'.join(words(data['form_not_before']))})"
+        )
         inner = alternation(words(data["inner"]))
         self.inner = re.compile(rf"(?:[一-鿿]{{0,6}}?(?:{inner}))(?!书记|主任)")
         self.bare = frozenset(words(data["bare_before"]))
         self.stop = frozenset(words(data["stop"]))
         self.lines = frozenset(words(data["lines"]))
-        self.by_line = re.compile(rf"(?:{alternation(words(data['lines']))})")
+        self.strong = frozenset(words(data["strong_lines"]))
+        self.line_end = re.compile(rf"(?:{alternation(words(data['lines']))})$")
+        line = alternation(words(data["lines"]))
+        self.line_run = rf"(?:{line})+"
+        self.place = re.compile(
+            rf"(?:{alternation(words(lexicon('places')['provinces']) + words(lexicon('places')['cities']))})[省市]?"
+        )
 
     def find(self, text: str, cut: list[Word], places: Places) -> list[Candidate]:
         """Return the companies of a text."""
@@ -57,6 +65,7 @@ class CompanyFinder:
                 if name not in self.bare:
                     found.append(self._with_inner(text, begin, match.end(), "company_form"))
         found += self._listed(text)
+        found += self._by_line(cut)
         return found
 
     def _redacted(self, name: str) -> bool:
@@ -96,8 +105,32 @@ class CompanyFinder:
         names: set[str] = set()
         for match in _LIST.finditer(text):
             names.update(match.group(1).split("、"))
-        again = Automaton((name, None) for name in sorted(names) if 2 < len(name) <= 10)
-        return [Candidate(h.start, h.end, "COMPANY", "company_listed") for h in again.longest(text)]
+        found = []
+        for name in sorted(n for n in names if 2 < len(n) <= 10):
+            # The trade name alone, with another line behind it, is the same firm or its kin.
+            trade = re.escape(self._trade(name))
+            again = rf"{re.escape(name)}|(?<![一-鿿]){trade}{self.line_run}|{trade}{self.line_run}"
+            found += [
+                Candidate(m.start(), m.end(), "COMPANY", "company_listed")
+                for m in re.finditer(again, text)
+            ]
+        return found
+
+    def _trade(self, name: str) -> str:
+        """Return a short name without its place and its line (江苏龙蟠 → 龙蟠)."""
+        if (place := self.place.match(name)) is not None and len(name) - place.end() >= 2:
+            name = name[place.end() :]
+        line = self.line_end.search(name)
+        return name[: line.start()] if line is not None and line.start() >= 2 else name
+
+    def _by_line(self, cut: list[Word]) -> list[Candidate]:
+        """Return short names of an unknown word and a line of business (鸿运园林)."""
+        found = []
+        for trade, line in pairwise(cut):
+            unknown = trade.tag in ("", "nz", "nr") and 2 <= len(trade.text) <= 3
+            if unknown and line.text in self.strong and _nameable(trade.text):
+                found.append(Candidate(trade.start, line.end, "COMPANY", "company_line"))
+        return found
 
 
 def _nameable(word: str) -> bool:

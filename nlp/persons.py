@@ -13,8 +13,8 @@ from nlp.segment import Word, words_of
 from nlp.spans import Candidate, candidates_of, text_of
 
 NAME = "qinqing_persons"
-_HAN = re.compile(r"[一-鿿]+$")
 _EDGE = frozenset("，。；：、！？（）()“”\"'《》 \n\t\u3000,;:?!【】")
+_LOOSE = frozenset(("的", "和", "与", "及", "等", "家", "本人"))
 
 
 class PersonFinder:
@@ -25,6 +25,9 @@ class PersonFinder:
         self.surnames = frozenset(data["surnames"].replace(" ", ""))
         self.weak = frozenset(data["weak"].replace(" ", ""))
         self.before, self.after = frozenset(words(data["before"])), frozenset(words(data["after"]))
+        self.given = frozenset(data["given"].replace(" ", ""))
+        self.strong_before = frozenset(words(data["strong_before"]))
+        self.strong_after = frozenset(words(data["strong_after"]))
         self.not_given = frozenset(words(data["not_given"]))
         self.titles = frozenset(words(data["titles"]))
         surname = "(?:" + alternation(self.compound) + "|[" + "".join(sorted(self.surnames)) + "])"
@@ -35,22 +38,27 @@ class PersonFinder:
         )
         self.title = re.compile(rf"({surname})({alternation(words(data['titles']))})")
 
-    def find(self, text: str, cut: list[Word]) -> list[Candidate]:
-        """Return the persons of a text; masked names are persons, never identities."""
+    def find(self, text: str, cut: list[Word], roles: frozenset[int]) -> list[Candidate]:
+        """Return the persons of a text; masked names are persons, never identities.
+
+        `roles` are the offsets where a post or a family word ends: a name is likely behind one.
+        """
         starts = {w.start for w in cut}
         found = [
             Candidate(m.start(), m.end(), "PERSON", "person_masked")
             for m in self.masked.finditer(text)
-            if text[m.start()] not in self.weak or _free(text, m.start(), starts)
+            if text[m.start()] not in self.weak
+            or m.start() in roles
+            or _free(text, m.start(), starts)
         ]
         found += [
             Candidate(m.start(1), m.end(1), "PERSON", "person_title")
             for m in self.title.finditer(text)
             if m.start() in starts and _titled(m, starts)
         ]
-        return found + self._named(cut)
+        return found + self._named(cut, roles)
 
-    def _named(self, cut: list[Word]) -> list[Candidate]:
+    def _named(self, cut: list[Word], roles: frozenset[int]) -> list[Candidate]:
         found = []
         for i, word in enumerate(cut):
             if word.text[0] not in self.surnames and word.text[:2] not in self.compound:
@@ -58,7 +66,7 @@ class PersonFinder:
             stop = self._name_end(cut, i)
             if stop is None:
                 continue
-            rule = self._judge(cut, i, stop)
+            rule = self._judge(cut, i, stop, behind_role=word.start in roles)
             if rule:
                 found.append(Candidate(word.start, cut[stop - 1].end, "PERSON", rule))
         return found
@@ -81,27 +89,40 @@ class PersonFinder:
         return (
             1 <= len(given) <= 2
             and (surname == 2 or name[0] in self.surnames)
-            and _HAN.match(name) is not None
             and not any(c in self.not_given for c in given)
         )
 
-    def _judge(self, cut: list[Word], i: int, stop: int) -> str | None:
+    def _judge(self, cut: list[Word], i: int, stop: int, *, behind_role: bool) -> str | None:
         """Return the rule family under which the words from `i` to `stop` are a name, or None."""
         before = cut[i - 1].text if i else "。"
         after = cut[stop].text if stop < len(cut) else "。"
-        left = before in self.before or before in self.titles
+        left = behind_role or before in self.before or before in self.titles or before in _EDGE
         right = after in self.after or after in self.titles
-        edge = before in _EDGE
-        tag = cut[i].tag
-        if stop - i == 1 and tag == "nr":
-            long = len(cut[i].text) > 2
-            return "person_word" if long or ((left or edge) and right) else None
-        if stop - i == 1 and tag == "":
-            return "person_context" if (left or edge or right) else "person_oov"
-        if stop - i == 1:
-            return "person_context" if left and right and cut[i].text[0] not in self.weak else None
-        strong = (left or edge) and right
-        return "person_split" if strong else None
+        verb = right and after not in _EDGE and after not in _LOOSE
+        strong = behind_role or before in self.strong_before or after in self.strong_after
+        name = cut[i].text if stop - i == 1 else "".join(w.text for w in cut[i:stop])
+        usual = all(c in self.given for c in name[1:])
+        plain = name[0] not in self.weak
+        if not usual:
+            return "person_context" if strong and (left or right) and cut[i].tag != "n" else None
+        if stop - i > 1:
+            return "person_split" if (strong or (left and right)) and plain else None
+        return self._word(
+            cut[i].tag, long=len(name) > 2, plain=plain, sides=(strong, left, right, verb)
+        )
+
+    def _word(
+        self, tag: str, *, long: bool, plain: bool, sides: tuple[bool, bool, bool, bool]
+    ) -> str | None:
+        """Return the rule family for one word of the segmentation."""
+        strong, left, right, verb = sides
+        if tag in ("nr", "nrt", "nrfg"):
+            return "person_word" if strong or (long and plain) or (left and verb) else None
+        if tag == "":  # a word that jieba's dictionary lacks
+            if strong or (left and (verb or (right and long))):
+                return "person_context"
+            return "person_oov" if long and plain and (left or right) else None
+        return "person_context" if strong and left and right and plain else None
 
 
 def _free(text: str, at: int, starts: set[int]) -> bool:
@@ -122,7 +143,9 @@ class Persons:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the persons of `doc` to its candidates."""
-        candidates_of(doc).extend(self.finder.find(text_of(doc), words_of(doc)))
+        found = candidates_of(doc)
+        roles = frozenset(c.end for c in found if c.label in ("POST", "KINSHIP"))
+        found.extend(self.finder.find(text_of(doc), words_of(doc), roles))
         return doc
 
 

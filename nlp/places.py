@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from nlp.area import Area
 from nlp.automaton import Automaton
 from nlp.resources import alternation, lexicon, words
-from nlp.segment import Word, words_of
+from nlp.segment import Word, tags, words_of
 from nlp.spans import Candidate, candidates_of, text_of
 
 NAME = "qinqing_places"
@@ -19,6 +19,8 @@ NAME = "qinqing_places"
 _PLACE_TAGS = frozenset(
     ("ns", "nr", "nz", "n", "", "nrt", "f", "a", "ng", "m", "j", "vn", "nrfg", "s", "t")
 )
+#: Tags of words that are never the name of a place before its ending.
+_NO_NAME = ("v", "d", "p", "c", "m", "r", "u", "y", "q", "t", "f")
 _REDACTED = re.compile(
     r"(?<![A-Za-z0-9])[A-Z][0-9]{0,3}(?:省|市|县|区|州|镇|乡|街道|村|社区|小区|路)(?![委直])"
     r"|[某×Ｘ]{1,2}(?:省|市|县|区|州|镇|乡|街道|村|社区|小区)(?![委直])"
@@ -30,7 +32,8 @@ Places = list[tuple[int, int]]
 class PlaceFinder:
     """Find single places, then join what stands in a row."""
 
-    def __init__(self, data: dict[str, Any], known: list[str]) -> None:
+    def __init__(self, data: dict[str, Any], known: list[str], tags: dict[str, str]) -> None:
+        self.tags = tags
         bare = words(data["provinces"]) + words(data["cities"]) + words(data["countries"])
         admin = words(data["admin"])
         self.none = frozenset(words(data["none"]))
@@ -59,14 +62,21 @@ class PlaceFinder:
         if not ending or word.text in self.none:
             return None
         if ending.start() >= 1 and len(word.text) >= 3:
-            return (word.start, word.end) if word.tag in ("", "ns", "nr", "nz") else None
+            named = word.tag in ("ns", "nr", "nz") or (
+                word.tag == "" and self._nameable(word, ending)
+            )
+            return (word.start, word.end) if named else None
         before = cut[i - 1] if i else None
-        if before is None or ending.start() > 0 or not 2 <= len(before.text) <= 4:
+        if before is None or ending.start() > 0 or not 2 <= len(before.text) <= 3:
             return None
         named = before.text in self.bare or before.tag in ("ns", "nr", "nz", "", "nrt")
         if named and _han(before.text) and before.text + word.text not in self.none:
             return before.start, word.end
         return None
+
+    def _nameable(self, word: Word, ending: re.Match[str]) -> bool:
+        """Say whether what stands before the ending may be a name: no verb, number or pronoun."""
+        return not self.tags.get(word.text[: ending.start()], "n").startswith(_NO_NAME)
 
 
 def _han(text: str) -> bool:
@@ -106,11 +116,11 @@ class PlaceComponent:
     """Propose LOCATION candidates and keep the chains for the components behind."""
 
     def __init__(self) -> None:
-        self.finder = PlaceFinder(lexicon("places"), [])
+        self.finder = PlaceFinder(lexicon("places"), [], tags())
 
     def know(self, area: Area) -> None:
         """Take in the places that the units of an area are named after."""
-        self.finder = PlaceFinder(lexicon("places"), area_places(area))
+        self.finder = PlaceFinder(lexicon("places"), area_places(area), tags())
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the places of `doc` to its candidates."""

@@ -43,7 +43,16 @@ def _dictionary() -> tuple[dict[str, int], int, dict[str, str]]:
     with tokenizer.get_dict_file() as lines:
         rows = (line.decode("utf-8").split() for line in lines)
         tags = {row[0]: row[2] for row in rows if len(row) > 2}
+    for word in weights:
+        # Names of organs in the dictionary (中共湖北省委) hide the places inside them.
+        if word.startswith("中共") or (len(word) > 3 and tags.get(word) == "nt"):
+            total, weights[word] = total - weights[word], 0
     return weights, total, tags
+
+
+def tags() -> dict[str, str]:
+    """Return the part-of-speech tag of every word of jieba's dictionary; callers must not change it."""
+    return _dictionary()[2]
 
 
 class Segmenter:
