@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from worlds.careers import Careers
 from worlds.chance import Dice
+from worlds.complaints import Complainants
 from worlds.config import WorldConfig
+from worlds.documents import write_documents
 from worlds.economy import Economy
-from worlds.lookalikes import Honest
+from worlds.honest import live_honestly, staff
 from worlds.names import Namer
 from worlds.people import Population
 from worlds.places import Area
 from worlds.procurement import Dealings
 from worlds.public import build_collectives, build_listed, build_state, group_places
 from worlds.records import World
-from worlds.schemes import Schemers
-from worlds.texts import Writers
+from worlds.schemes import scheme_away
 from worlds.truth import add_namesakes
 from worlds.units import make_units
 
@@ -36,18 +37,22 @@ def build_world(config: WorldConfig) -> World:
     )
     economy.open_agents(max(2, config.companies // 700))
     state = build_state(economy, dice("state"), groups, config.companies)
-    collectives = build_collectives(economy, dice("villages"), area, min(len(area.villages), config.companies // 200))
+    collectives = build_collectives(
+        economy, dice("villages"), area, min(len(area.villages), config.companies // 200)
+    )
     listed = build_listed(economy, dice("listed"), area, max(2, config.companies // 2500))
-    honest = round(config.officials * 0.42)
-    schemes = round(config.officials * config.prevalence * 1.5)
-    economy.populate(max(len(economy.companies), config.companies - honest - schemes))
+    schemes = round(config.officials * config.prevalence * 1.7)  # firms that schemers may need
+    honest = round(config.officials * 0.45)
+    economy.populate(config.companies - honest - schemes)
     world = World(config, area, population, economy, units, officials, state, collectives, listed)
-    Schemers(world, dice("schemes")).run()
-    Honest(world, dice("honest")).run()
+    live_honestly(world, dice("honest"))
+    staff(world, dice("staff"))
+    economy.populate(config.companies - schemes)
+    scheme_away(world, dice("schemes"))
     economy.populate(config.companies)
     Dealings(world, dice("dealings")).run()
     add_namesakes(world)
-    writers = Writers(world, dice("texts"), Namer(dice("senders")))
-    writers.complaints(config.complaints)
-    writers.documents(config.documents)
+    senders = Complainants(world, dice("complaints"), Namer(dice("senders")))
+    world.complaints = senders.write(config.complaints)
+    world.documents = write_documents(world, dice("documents"), config.documents)
     return world

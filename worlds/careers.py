@@ -133,7 +133,9 @@ class Careers:
         if roll < 0.045 and recent < today:
             return ("辞职" if roll < 0.03 else "调离"), dice.day(recent, today - timedelta(days=60))
         if 0.045 <= roll < 0.049 and recent < today:
-            return ("开除" if roll < 0.047 else "去世"), dice.day(recent, today - timedelta(days=60))
+            return ("开除" if roll < 0.047 else "去世"), dice.day(
+                recent, today - timedelta(days=60)
+            )
         return "在职", None
 
     def _posts(self, level: str, top: int, start: date, end: date) -> list[Post]:

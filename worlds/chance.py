@@ -19,8 +19,9 @@ class Weighted(Generic[T]):
     """Values with weights, made ready for fast draws."""
 
     def __init__(self, pairs: Iterable[tuple[T, float]]) -> None:
-        self.values, weights = zip(*pairs, strict=True)
-        self.bounds = list(accumulate(weights))
+        rows = list(pairs)
+        self.values: list[T] = [value for value, _ in rows]
+        self.bounds = list(accumulate(weight for _, weight in rows))
 
 
 class Dice:

@@ -13,7 +13,7 @@ UNREADABLE = {
     "companies": 0.002, "shareholdings": 0.003, "personnel": 0.002, "changes": 0.003,
     "posts": 0.001, "awards": 0.003, "acts": 0.002,
 }  # fmt: skip
-_BAD_DATES = ("2021-13-45", "0000-00-00", "20231399", "长期", "2022-02-30")
+_BAD_DATES = ("2021-13-45", "20231399", "2022-02-30", "2020年15月3日")
 
 
 def soil(sheet: Sheet, dice: Dice) -> dict[str, int]:

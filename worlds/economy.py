@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,18 +29,29 @@ _KINDS = Weighted(
 _FIRST = "鸿盛瑞恒泰信达兴隆华宇金鼎天源博创新智云海江荣顺嘉和美诚永昌宏远腾飞旺福安康悦星辉明德润丰凯越正大众合联中汇聚力方圆百捷锐思铭轩逸尚品优卓越启晨光朗峰岳川禾沃绿森林泽浩淼洋溢彩"
 
 
+@dataclass(frozen=True, slots=True)
+class Industry:
+    """A line of business (GB/T 4754)."""
+
+    code: str
+    words: tuple[str, ...]  # in company names
+    scope: str
+    weight: float
+    small: bool  # individuals (个体工商户) do it, too
+
+
 class Economy:
     """Founds companies and lets time pass over them."""
 
     def __init__(self, population: Population, area: Area, dice: Dice, today: date) -> None:
         self.population, self.area, self.dice, self.today = population, area, dice, today
-        rows: list[Any] = template("industries")
-        self.industries = {r[0]: r for r in rows}
-        self.industry_weights = Weighted((r[0], float(r[3])) for r in rows)
-        self.small = Weighted((r[0], float(r[3])) for r in rows if r[4])
+        self.industries = {row[0]: Industry(*row) for row in template("industries")}
+        lines = list(self.industries.values())
+        self.industry_weights = Weighted((line.code, line.weight) for line in lines)
+        self.small = Weighted((line.code, line.weight) for line in lines if line.small)
         self.companies: list[Company] = []
         self.names: Counter[str] = Counter()
-        self._serial = 10_000_000
+        self._serials: set[int] = set()
         self.years = Weighted((y, 1.0 * 1.17 ** (y - 1998)) for y in range(1998, today.year + 1))
         self.owners: list[Person] = []  # one entry a company: who owns more founds more
         self.agents: list[tuple[str, str, str]] = []  # name, address, phone
@@ -53,6 +65,17 @@ class Economy:
             name = f"{self.area.city.name}{word}企业服务有限公司"
             self.agents.append((name, self.area.address(self.dice, place), self._phone()))
 
+    def _serial(self) -> int:
+        while (serial := self.dice.whole(10_000_000, 99_999_999)) in self._serials:
+            pass
+        self._serials.add(serial)
+        return serial
+
+    def reachable(self, company: Company, head: Person) -> None:
+        """Let a company without an agent give the phone of its head at times."""
+        if not company.agent and self.dice.chance(0.4):
+            company.phone = head.phone
+
     def _phone(self) -> str:
         return f"1{self.dice.pick('3578')}{self.dice.digits(9)}"
 
@@ -61,17 +84,22 @@ class Economy:
         capital: float = 0.0,
     ) -> Company:  # fmt: skip
         """Register a company without holders; they are added by the caller."""
-        self._serial += self.dice.whole(3, 97)
-        code = uscc(KINDS[kind][1], place.code, self._serial)
-        capital = capital or float(self.dice.pick((10, 30, 50, 100, 100, 200, 300, 500, 1000, 2000)))
+        code = uscc(KINDS[kind][1], place.code, self._serial())
+        capital = capital or float(
+            self.dice.pick((10, 30, 50, 100, 100, 200, 300, 500, 1000, 2000))
+        )
         row = self.industries[industry]
         company = Company(
-            code, name or self._name(kind, row, place), kind, place, industry, row[2], day, capital,
+            code, name or self._name(kind, row, place), kind, place, industry, row.scope, day, capital,
             self.area.address(self.dice, place), self._phone(),
         )  # fmt: skip
         if self.dice.chance(0.25):
-            company.email = f"{self._serial}@example.com"
-        if self.agents and kind in ("sole", "llc", "joint", "partnership") and self.dice.chance(0.14):
+            company.email = f"{code[8:16].lower()}@example.com"
+        if (
+            self.agents
+            and kind in ("sole", "llc", "joint", "partnership")
+            and self.dice.chance(0.14)
+        ):
             agent, address, phone = self.agents[int(len(self.agents) * self.dice.unit() ** 2)]
             company.agent = agent
             if self.dice.chance(0.5):
@@ -81,7 +109,7 @@ class Economy:
         self.companies.append(company)
         return company
 
-    def _name(self, kind: str, row: Any, place: District) -> str:
+    def _name(self, kind: str, row: Industry, place: District) -> str:
         dice = self.dice
         ends = {
             "individual": dice.pick(("店", "经营部", "商行", "工作室")), "cooperative": "专业合作社",
@@ -92,7 +120,7 @@ class Economy:
             where = place.full.split("省")[-1][:2]
         while True:
             word = "".join(dice.sample(_FIRST, 2 if dice.chance(0.85) else 3))
-            name = f"{where}{word}{dice.pick(row[1])}{ends.get(kind, '有限公司')}"
+            name = f"{where}{word}{dice.pick(row.words)}{ends.get(kind, '有限公司')}"
             if not self.names[name] or dice.chance(0.03):
                 self.names[name] += 1
                 return name
@@ -131,6 +159,7 @@ class Economy:
         dice, day, kind = self.dice, company.founded, company.kind
         if kind == "individual":
             appoint(company, founder, ("经营者",), day)
+            self.reachable(company, founder)
         elif kind == "sole":
             self.own(company, [(founder, 100.0)])
         elif kind in ("joint", "partnership") and self.groups and dice.chance(0.75):
@@ -182,16 +211,21 @@ class Economy:
             company.holdings.append(Holding(holder, share, day, None, dice.pick((0, 0.3, 1, 1, 1))))
         people = [h for h, _ in stakes if isinstance(h, Person)]
         head = head or (people[0] if people else self._founder(day))
+        self.reachable(company, head)
         if company.kind == "partnership":
             appoint(company, head, ("执行事务合伙人",), day)
             return
         appoint(company, head, ("法定代表人", dice.pick(("执行董事", "执行董事", "经理"))), day)
         if company.kind in ("individual", "cooperative"):
             return
-        second = next((p for p in people if p is not head), None) or self.population.adult(day, 22, 68)
+        second = next((p for p in people if p is not head), None) or self.population.adult(
+            day, 22, 68
+        )
         appoint(company, second, ("监事",), day)
         if dice.chance(0.45):
-            appoint(company, self._founder(day), (dice.pick(("财务负责人", "联络员", "经理")),), day)
+            appoint(
+                company, self._founder(day), (dice.pick(("财务负责人", "联络员", "经理")),), day
+            )
 
     def age(self, company: Company) -> None:
         """Let ordinary things happen to a company until today: transfers, moves, closure."""
@@ -222,11 +256,24 @@ class Economy:
                     replace_head(company, taker, day)
         elif roll < 0.52 and company.kind != "individual":
             replace_head(company, self._founder(day), day)
-        elif roll < 0.75:
+        else:
+            self._plain_event(company, day)
+
+    def drift(self, company: Company) -> None:
+        """Let plain things happen to a company that somebody runs on purpose: moves, more capital."""
+        for _ in range(self.dice.whole(0, 2)):
+            first = company.founded + timedelta(days=90)
+            if first < self.today and self.dice.chance(0.3):
+                self._plain_event(company, self.dice.day(first, self.today))
+
+    def _plain_event(self, company: Company, day: date) -> None:
+        dice = self.dice
+        roll = dice.unit()
+        if roll < 0.5:
             old = company.address
             company.address = self.area.address(dice, company.place)
             self._text(company, day, "住所变更", old, company.address)
-        elif roll < 0.85:
+        elif roll < 0.7:
             old = f"{company.capital:g}万元"
             company.capital *= dice.pick((2, 3, 5))
             self._text(company, day, "注册资本变更", old, f"{company.capital:g}万元")
@@ -246,7 +293,9 @@ class Economy:
             for giver, taker in zip(ring, [*ring[1:], ring[0]], strict=True):
                 people = [h for h in giver.holders() if isinstance(h.holder, Person)]
                 if len(ring) > 1 and people and people[0].share > 20:
-                    day = dice.day(max(giver.founded, taker.founded) + timedelta(days=30), self.today)
+                    day = dice.day(
+                        max(giver.founded, taker.founded) + timedelta(days=30), self.today
+                    )
                     day = max(day, people[0].valid_from + timedelta(days=1))
                     if day <= self.today:
                         assert isinstance(people[0].holder, Person)

@@ -35,8 +35,24 @@ _RELATIONS = (
 )
 
 
-def delimited(rows: Rows, separator: str = ",", encoding: str = "utf-8") -> bytes:
+def encoded(name: str, rows: Rows, encoding: str) -> bytes:
+    """Return a table, its header first, in the format that the file's endings name."""
+    kind, _, packing = name.split(".", 1)[1].partition(".")
+    if kind == "parquet":
+        return parquet(rows)
+    if kind == "xlsx":
+        return workbook(rows)
+    content = json_lines(rows) if kind == "jsonl" else delimited(rows, kind, encoding)
+    if packing == "gz":
+        return gzip.compress(content, mtime=0)
+    if packing == "zst":
+        return bytes(zstandard.ZstdCompressor(level=3).compress(content))
+    return content
+
+
+def delimited(rows: Rows, kind: str = "csv", encoding: str = "utf-8") -> bytes:
     """Return CSV or TSV."""
+    separator = "\t" if kind == "tsv" else ","
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode(encoding)
@@ -52,12 +68,12 @@ def json_lines(rows: Rows) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def workbook(rows: Rows, sheet: str) -> bytes:
+def workbook(rows: Rows) -> bytes:
     """Return an XLSX workbook of text cells with a fixed date of making."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False}) as book:
-        book.set_properties({"created": datetime(2025, 6, 30)})  # noqa: DTZ001 - a plain label
-        page = book.add_worksheet(sheet)
+        book.set_properties({"created": datetime(2025, 6, 30)})
+        page = book.add_worksheet("Sheet1")
         for n, row in enumerate(rows):
             page.write_row(n, 0, [cell or None for cell in row])
     return buffer.getvalue()
@@ -71,16 +87,6 @@ def parquet(rows: Rows) -> bytes:
     sink = io.BytesIO()
     pq.write_table(pa.table(arrays, names=header), sink, compression="zstd")
     return sink.getvalue()
-
-
-def gzipped(content: bytes) -> bytes:
-    """Return gzip without name and time."""
-    return gzip.compress(content, mtime=0)
-
-
-def zstd(content: bytes) -> bytes:
-    """Return a Zstandard frame."""
-    return bytes(zstandard.ZstdCompressor(level=3).compress(content))
 
 
 def document(doc: Document) -> bytes:
@@ -109,7 +115,11 @@ def _docx(doc: Document) -> bytes:
     )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        parts = (("[Content_Types].xml", _TYPES), ("_rels/.rels", _RELATIONS), ("word/document.xml", xml))
+        parts = (
+            ("[Content_Types].xml", _TYPES),
+            ("_rels/.rels", _RELATIONS),
+            ("word/document.xml", xml),
+        )
         for name, content in parts:
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content.encode())
     return buffer.getvalue()

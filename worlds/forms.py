@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from worlds import ids
@@ -11,6 +12,16 @@ from worlds.people import Person
 
 _STYLES = Weighted([("iso", 60.0), ("slash", 14.0), ("compact", 8.0), ("chinese", 8.0), ("dot", 5.0), ("serial", 2.0), ("month", 2.0), ("year", 1.0)])  # fmt: skip
 _EXCEL_EPOCH = date(1899, 12, 30)
+_DAY_FORMS: dict[str, Callable[[date], str]] = {
+    "iso": date.isoformat,
+    "slash": lambda day: f"{day.year}/{day.month}/{day.day}",
+    "compact": lambda day: f"{day:%Y%m%d}",
+    "chinese": lambda day: f"{day.year}年{day.month}月{day.day}日",
+    "dot": lambda day: f"{day:%Y.%m.%d}",
+    "serial": lambda day: str((day - _EXCEL_EPOCH).days),
+    "month": lambda day: f"{day:%Y.%m}",
+    "year": lambda day: f"{day:%Y}",
+}
 #: Share of registered numbers that are missing, full, masked: by time of the entry; the poor
 #: district (its archive was never keyed in) on its own.
 _ID_CELLS = {
@@ -43,13 +54,7 @@ class Pen:
         """Return a date in one of the forms that sources.md names."""
         if day is None:
             return ""
-        style = self.dice.draw(_STYLES)
-        return {
-            "iso": day.isoformat(), "slash": f"{day.year}/{day.month}/{day.day}",
-            "compact": f"{day:%Y%m%d}", "chinese": f"{day.year}年{day.month}月{day.day}日",
-            "dot": f"{day:%Y.%m.%d}", "serial": str((day - _EXCEL_EPOCH).days),
-            "month": f"{day:%Y.%m}", "year": f"{day:%Y}",
-        }[style]  # fmt: skip
+        return _DAY_FORMS[self.dice.draw(_STYLES)](day)
 
     def money(self, wan: float | None) -> str:
         """Return a sum, in 万元 unless the cell says otherwise."""

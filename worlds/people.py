@@ -12,7 +12,14 @@ from worlds.places import Area, District, Village
 
 #: How likely a relative stands in the roster, by degree (science.md D7.1); the household register
 #: of an adult child names the spouse, hence the last row.
-DECLARED = {"spouse": 0.97, "child": 0.95, "parent": 0.7, "sibling": 0.5, "in-law": 0.3, "child-in-law": 0.85}
+DECLARED = {
+    "spouse": 0.97,
+    "child": 0.95,
+    "parent": 0.7,
+    "sibling": 0.5,
+    "in-law": 0.3,
+    "child-in-law": 0.85,
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -92,8 +99,8 @@ class Population:
                 self._numbers.add(number)
                 return number
 
-    def relative(self, person: Person, kind: str) -> Person:
-        """Return a new spouse, child, parent or sibling (`kind`) of a person."""
+    def relative(self, person: Person, kind: str, born: date | None = None) -> Person:
+        """Return a new spouse, child, father, mother or sibling (`kind`) of a person."""
         dice = self.dice
         sex = dice.pick("男女")
         gap = {"spouse": dice.whole(-4, 4), "sibling": dice.whole(-9, 9)}.get(kind, 0)
@@ -104,12 +111,12 @@ class Population:
         elif kind in ("father", "mother"):
             sex, gap = ("男" if kind == "father" else "女"), -dice.whole(22, 32)
         own = kind in ("sibling", "father") or (kind == "child" and person.sex == "男")
-        made = self.person(
-            sex, _years(person.born, gap) + timedelta(days=dice.whole(-150, 150)),
+        born = born or _years(person.born, gap) + timedelta(days=dice.whole(-150, 150))
+        return self.person(
+            sex, born,
             surname=surname_of(person.name) if own else "",
             home=person.home if kind != "spouse" and dice.chance(0.9) else None, place=person.place,
         )  # fmt: skip
-        return made
 
 
 def surname_of(name: str) -> str:
@@ -121,7 +128,8 @@ def _years(day: date, years: int) -> date:
     return date(day.year + years, day.month, min(day.day, 28))
 
 
-def _sibling_word(official: Person, other: Person) -> str:
+def sibling_word(official: Person, other: Person) -> str:
+    """Return the word for a sibling: elder or younger, brother or sister."""
     older = other.born < official.born
     if other.sex == "男":
         return "兄" if older else "弟"
@@ -164,7 +172,7 @@ class Households:
     def _siblings(self, person: Person, age: int, kin: list[Kin]) -> None:
         for _ in range(self.dice.whole(0, 3) if age > 44 else int(self.dice.chance(0.3))):
             other = self.population.relative(person, "sibling")
-            self._add(kin, other, _sibling_word(person, other), "sibling")
+            self._add(kin, other, sibling_word(person, other), "sibling")
             if age > 50 and self.dice.chance(0.3):
                 self._add(kin, self.population.relative(other, "child"), "侄甥", "in-law")
 
@@ -192,9 +200,7 @@ class Households:
             born = self.dice.day(married + timedelta(days=300), _years(married, 8))
             if born > self.today:
                 return
-            child = self.population.relative(person, "child")
-            child.born = born
-            child.id_number = self.population._number(child.home, born, child.sex)
+            child = self.population.relative(person, "child", born)
             self._add(kin, child, "儿子" if child.sex == "男" else "女儿", "child", born)
             if child.age(self.today) > 26 and self.dice.chance(0.6):
                 wed = self.dice.day(_years(born, 24), self.today)

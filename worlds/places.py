@@ -73,7 +73,9 @@ class Area:
         """Return a business address."""
         town = dice.pick(place.towns) if place.towns and dice.chance(0.6) else ""
         return f"{place.full}{town}{dice.pick(self.roads)}{dice.whole(1, 399)}号" + (
-            f"{dice.whole(1, 20)}栋{dice.whole(1, 28)}0{dice.whole(1, 8)}室" if dice.chance(0.5) else ""
+            f"{dice.whole(1, 20)}栋{dice.whole(1, 28)}0{dice.whole(1, 8)}室"
+            if dice.chance(0.5)
+            else ""
         )
 
     def home(self, dice: Dice, place: District) -> str:

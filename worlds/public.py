@@ -20,7 +20,10 @@ def group_places(area: Area, size: int) -> list[tuple[str, District, str]]:
     """Return name, place and industry of the state groups of an area of `size` companies."""
     per_district = 1 if size < 5000 else 3
     found = []
-    for place, count in [(area.city, 2 * per_district), *((d, per_district) for d in area.districts)]:
+    for place, count in [
+        (area.city, 2 * per_district),
+        *((d, per_district) for d in area.districts),
+    ]:
         short = place.full
         found += [(f"{short}{w}集团有限公司", place, code) for w, code in _GROUPS[:count]]
     return found
@@ -47,15 +50,19 @@ def build_state(
 
 def _child(economy: Economy, dice: Dice, parent: Company) -> Company:
     industry = dice.pick(_CHILDREN)
-    word = dice.pick(economy.industries[industry][1])
+    word = dice.pick(economy.industries[industry].words)
     stem = parent.name.removesuffix("集团有限公司")
     name = f"{stem}{word}有限公司"
     if economy.names[name]:
-        name = f"{stem}{dice.pick(('一', '二', '东', '西', '新'))}{dice.pick('盛达兴')}{word}有限公司"
+        name = (
+            f"{stem}{dice.pick(('一', '二', '东', '西', '新'))}{dice.pick('盛达兴')}{word}有限公司"
+        )
     economy.names[name] += 1
     day = dice.day(parent.founded + timedelta(days=200), date(2022, 12, 31))
     whole = dice.chance(0.6)
-    child = economy.found("held" if whole else "state-held", industry, parent.place, day, name=name, capital=2000)
+    child = economy.found(
+        "held" if whole else "state-held", industry, parent.place, day, name=name, capital=2000
+    )
     share = 100.0 if whole else float(dice.pick((51, 60, 70)))
     child.holdings.append(Holding(parent, share, day))
     if not whole:
@@ -75,7 +82,9 @@ def build_collectives(economy: Economy, dice: Dice, area: Area, count: int) -> l
             "collective", "A0111", village.district, day, capital=300,
             name=f"{village.full}股份经济合作社",
         )  # fmt: skip
-        company.holdings.append(Holding(Body(f"{village.full}全体成员", "集体经济组织"), 100.0, day))
+        company.holdings.append(
+            Holding(Body(f"{village.full}全体成员", "集体经济组织"), 100.0, day)
+        )
         company.tags.add(f"village:{village.full}")
         made.append(company)
     return made
@@ -87,7 +96,7 @@ def build_listed(economy: Economy, dice: Dice, area: Area, count: int) -> list[C
     for _ in range(count):
         day = dice.day(date(1999, 1, 1), date(2012, 12, 31))
         industry = dice.pick(("C3919", "C3489", "F5151", "C2669", "I6531"))
-        word = dice.pick(economy.industries[industry][1])
+        word = dice.pick(economy.industries[industry].words)
         name = f"{area.city.name}{''.join(dice.sample('鸿盛瑞恒泰天源博', 2))}{word}股份有限公司"
         company = economy.found("listed", industry, area.district(), day, name=name, capital=30000)
         for share in (31.5, 12.4, 5.2):

@@ -1,242 +1,224 @@
-"""Officials who hide an interest: how they choose holder, vehicle and time.
+"""Officials who hide an interest (隐匿利益): who they are, what they choose, what their unit then does.
 
-An agent weighs what it believes inspectors can see: the own name is cheap and visible, a driver's
-name costs trust. The shares of the tiers (science.md D7.4) are the outcome of that choice; nothing
-here knows what a detector looks at.
+Holder, vehicle and time are choices of a person who weighs gain against what an inspection is believed
+to see: the own name is cheap and visible, a driver's name costs trust. The shares of the tiers
+(science.md D7.4) are the outcome of these choices; nothing here knows what a detector looks at.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from worlds.careers import Official, Post
 from worlds.chance import Dice, Weighted
-from worlds.companies import Company, Holding, appoint, transfer
-from worlds.people import Kin, Person
-from worlds.places import District
+from worlds.companies import Company, transfer
+from worlds.economy import Economy
+from worlds.holders import choose_holder
+from worlds.names import Namer
+from worlds.people import Person, Population
+from worlds.places import Area
 from worlds.records import Award, Scheme, World
+from worlds.vehicles import Plan, set_up
 
 #: Observability tier and its share (science.md D7.4): own name, declared kin, undeclared kin,
 #: nominee with a weak tie, briber without any tie.
 TIERS = (("O1", 0.15), ("O2", 0.30), ("O3", 0.25), ("O4", 0.20), ("O5", 0.10))
-_TYPES = {
-    "O1": Weighted([("T1", 5.0), ("T5", 3.0), ("T4", 2.0)]),
-    "O2": Weighted([("T2", 9.0), ("T4", 1.0)]),
-    "O3": Weighted([("T2", 6.0), ("T3", 4.0)]),
-    "O4": Weighted([("T3", 1.0)]),
-    "O5": Weighted([("T3", 1.0)]),
+#: What is done behind each tier, with shares: own undeclared interest (T1), a relative's company in
+#: the official's scope (T2), nominee (T3), after leaving office (T4), dealing with the own unit (T5).
+TYPOLOGIES = {
+    "O1": (("T1", 0.5), ("T5", 0.3), ("T4", 0.2)),
+    "O2": (("T2", 0.9), ("T4", 0.1)),
+    "O3": (("T2", 0.6), ("T3", 0.4)),
+    "O4": (("T3", 1.0),),
+    "O5": (("T3", 1.0),),
 }
-_VEHICLES = Weighted([("new", 45.0), ("join", 25.0), ("chain", 18.0), ("partnership", 12.0)])
-#: How many contracts of the own unit a scheme aims at.
+_VEHICLES = {
+    "T1": Weighted([("new", 40.0), ("join", 25.0), ("individual", 20.0), ("office", 15.0)]),
+    "T4": Weighted([("join", 1.0)]),
+    "": Weighted([("new", 45.0), ("join", 25.0), ("chain", 18.0), ("partnership", 12.0)]),
+}
+#: How many contracts of the own unit a scheme gets: fewest, most.
 _DEALS = {"T1": (0, 1), "T2": (1, 5), "T3": (1, 5), "T4": (1, 3), "T5": (2, 5)}
+_METHODS = ("竞争性磋商", "询价", "单一来源", "公开招标", "公开招标", "直接采购")
+#: Innocent traits that a schemer may have besides.
+_HARMLESS = {
+    "kin_elsewhere", "kin_other_line", "kin_employee", "listed_shares", "before_office",
+    "approved_concurrent",
+}  # fmt: skip
 
 
-def quotas(count: int) -> list[str]:
-    """Return `count` tiers in the proportions of TIERS, largest remainders first."""
-    exact = [(tier, share * count) for tier, share in TIERS]
-    whole = {tier: int(value) for tier, value in exact}
-    rest = sorted(exact, key=lambda e: int(e[1]) - e[1])
-    for tier, _ in rest[: count - sum(whole.values())]:
-        whole[tier] += 1
-    return [tier for tier, _ in exact for _ in range(whole[tier])]
+def quotas(shares: tuple[tuple[str, float], ...], count: int) -> list[str]:
+    """Return `count` labels in the given proportions, largest remainders first."""
+    exact = [(label, share * count) for label, share in shares]
+    whole = {label: int(value + 1e-9) for label, value in exact}
+    rest = sorted(exact, key=lambda e: whole[e[0]] - e[1])
+    for label, _ in rest[: count - sum(whole.values())]:
+        whole[label] += 1
+    return [label for label, _ in exact for _ in range(whole[label])]
 
 
-class Schemers:
-    """Lets some officials build up a hidden interest."""
+def scheme_away(world: World, dice: Dice) -> None:
+    """Add the schemes of the configured prevalence to a world."""
+    tiers = quotas(TIERS, round(world.config.prevalence * world.config.officials))
+    with _apart(world, dice):
+        for tier, _ in TIERS:
+            for typology in quotas(TYPOLOGIES[tier], tiers.count(tier)):
+                official, post = _schemer(world, dice, typology)
+                official.tags.add("scheme")
+                world.schemes.append(_scheme(world, dice, official, post, (tier, typology)))
 
-    def __init__(self, world: World, dice: Dice) -> None:
-        self.world, self.dice, self.today = world, dice, world.config.today
 
-    def run(self) -> None:
-        """Add the schemes of the configured prevalence to the world."""
-        config = self.world.config
-        tiers = quotas(round(config.prevalence * config.officials))
-        for tier in tiers:
-            typology = self.dice.draw(_TYPES[tier])
-            official, post = self._official(typology)
-            official.tags.add("scheme")
-            self._scheme(official, post, tier, typology)
+@contextmanager
+def _apart(world: World, dice: Dice) -> Iterator[None]:
+    """Let everything that schemers bring about use their own chance: the rest stays as without them."""
+    parts: tuple[Population | Namer | Economy | Area, ...] = (
+        world.population,
+        world.population.namer,
+        world.economy,
+        world.area,
+    )
+    before = [part.dice for part in parts]
+    for part in parts:
+        part.dice = dice
+    yield
+    for part, own in zip(parts, before, strict=True):
+        part.dice = own
 
-    def _official(self, typology: str) -> tuple[Official, Post]:
-        """Return somebody with something to sell, and the post that gives the power."""
-        pool: list[tuple[tuple[Official, Post], float]] = []
-        for o in self.world.officials:
-            if o.tags or o.status == "去世" or (o.left is not None) is not (typology == "T4"):
-                continue
-            if o.left is not None and not date(2018, 1, 1) < o.left < self.today - timedelta(days=300):
-                continue
-            for p in o.posts[-3:]:
-                power = (1 + 2 * p.leading + p.grade) * bool(p.unit.buys and (p.unit.line or typology == "T1"))
-                end = p.valid_to or self.today
-                if power and end.year >= 2015 and (end - p.valid_from).days > 500:
-                    if typology == "T4" and p is not o.last:
-                        continue
-                    pool.append(((o, p), float(power)))
-        return self.dice.draw(Weighted(pool))
 
-    def _scheme(self, official: Official, post: Post, tier: str, typology: str) -> None:
-        start = self._start(official, post, typology)
-        holder, kind = self._holder(official, post, tier, start)
-        industry = self._industry(post, typology)
-        place = self._place(post)
-        vehicle = "new" if tier == "O5" else self.dice.draw(_VEHICLES)
-        if typology == "T4":
-            vehicle = "join"
-        company, start = self._vehicle(vehicle, holder, industry, place, start)
-        until = None
-        if typology != "T4" and self.dice.chance(0.2):
-            until = self._exit(company, holder, start)
-        self._deals(company, post, typology, start, until)
-        if tier in ("O3", "O4") and self.dice.chance(0.3):
-            company.phone = self._family_phone(official)
-        note = _note(official, holder, kind, company, vehicle, post)
-        self.world.schemes.append(
-            Scheme(official, typology, tier, company, holder, kind, vehicle, start, until, post, note)
+def _schemer(world: World, dice: Dice, typology: str) -> tuple[Official, Post]:
+    """Return somebody with something to sell, and the post that gives the power."""
+    pool: list[tuple[tuple[Official, Post], float]] = []
+    for official in world.officials:
+        if official.tags <= _HARMLESS and official.status != "去世":
+            for post in official.posts[-3:]:
+                weight = _temptation(world, official, post, typology)
+                if weight:
+                    pool.append(((official, post), weight))
+    return dice.draw(Weighted(pool))
+
+
+def _temptation(world: World, official: Official, post: Post, typology: str) -> float:
+    """Return how much a post has to offer for a scheme; 0 where it does not fit."""
+    today = world.config.today
+    end = post.valid_to or today
+    if end.year < 2015 or (end - max(post.valid_from, date(2010, 1, 1))).days < 500:
+        return 0.0
+    if not post.unit.buys or (typology != "T1" and not post.unit.line):
+        return 0.0
+    if typology == "T4":
+        recent = official.left is not None and (
+            date(2018, 1, 1) < official.left < today - timedelta(days=300)
         )
+        if not recent or post is not official.last or official.status not in ("退休", "辞职"):
+            return 0.0
+    elif official.left is not None:
+        return 0.0
+    return 1.0 + 3 * post.leading + post.grade
 
-    def _start(self, official: Official, post: Post, typology: str) -> date:
-        end = (post.valid_to or self.today) - timedelta(days=120)
-        if typology == "T4":
-            assert official.left is not None
-            return min(official.left + timedelta(days=self.dice.whole(40, 640)), self.today - timedelta(days=30))
-        roll = self.dice.unit()
-        if roll < 0.18:  # waiting in place before the appointment
-            return post.valid_from - timedelta(days=self.dice.whole(20, 600))
-        return self.dice.day(post.valid_from + timedelta(days=30), min(end, post.valid_from + timedelta(days=1500)))
 
-    def _industry(self, post: Post, typology: str) -> str:
-        known = self.world.economy.industries
-        buys = [c for c in post.unit.buys if c in known]
-        line = [c for c in known if c.startswith(post.unit.line)] if post.unit.line else []
-        if typology == "T1" and self.dice.chance(0.5):
-            return self.dice.draw(self.world.economy.industry_weights)
-        if typology == "T2" and line:
-            both = [c for c in line if c in buys]
-            return self.dice.pick(both or line)
-        return self.dice.pick(buys)
-
-    def _place(self, post: Post) -> District:
-        area = self.world.area
-        return next((d for d in area.districts if d.code == post.unit.region), area.district())
-
-    def _holder(self, official: Official, post: Post, tier: str, day: date) -> tuple[Person, str]:
-        if tier == "O1":
-            return official.person, "own"
-        if tier in ("O2", "O3"):
-            kin = self._relative(official, day, declared=tier == "O2")
-            return kin.person, kin.kinship
-        if tier == "O5":
-            owners = self.world.economy.owners
-            return self.dice.pick(owners), "briber"
-        return self._nominee(official, post)
-
-    def _nominee(self, official: Official, post: Post) -> tuple[Person, str]:
-        dice, person = self.dice, official.person
-        kind = dice.pick(("driver", "classmate", "co-villager"))
-        gap = {"driver": dice.whole(-15, 10), "classmate": 0, "co-villager": dice.whole(-8, 8)}[kind]
-        born = date(min(person.born.year + gap, self.today.year - 26), dice.whole(1, 12), dice.whole(1, 28))
-        home = None if kind == "driver" else person.home
-        made = self.world.population.person("男" if dice.chance(0.8) else "女", born, home=home, place=person.place)
-        made.employer = post.unit.name if kind == "driver" else ""
-        return made, kind
-
-    def _relative(self, official: Official, day: date, *, declared: bool) -> Kin:
-        def able(k: Kin) -> bool:
-            tied = (k.valid_from is None or k.valid_from < day) and k.valid_to is None
-            return k.declared is declared and tied and 20 <= k.person.age(day) <= 78
-
-        found = [k for k in official.kin if able(k)]
-        if found:
-            weight = {"spouse": 4.0, "child": 3.0, "child-in-law": 2.0, "sibling": 2.0}
-            return self.dice.draw(Weighted((k, weight.get(k.degree, 1.0)) for k in found))
-        other = self.world.population.relative(official.person, "sibling")
-        word = "弟" if other.sex == "男" else "妹"
-        if other.born < official.person.born:
-            word = "兄" if other.sex == "男" else "姐"
-        kin = Kin(other, word, "sibling", declared)
-        official.kin.append(kin)
-        return kin
-
-    def _vehicle(
-        self, vehicle: str, holder: Person, industry: str, place: District, start: date
-    ) -> tuple[Company, date]:
-        economy, dice = self.world.economy, self.dice
-        if vehicle == "join":
-            company = self._host(industry, place, start)
-            if company is not None:
-                giver = next(h.holder for h in company.holders() if isinstance(h.holder, Person))
-                transfer(company, giver, holder, start, share=float(dice.pick((20, 30, 40, 51))))
-                if dice.chance(0.4):
-                    appoint(company, holder, (dice.pick(("监事", "董事", "经理")),), start)
-                return company, start
-        front = self.world.population.adult(start, 24, 55)
-        company = economy.found("llc", industry, place, start)
-        share = float(dice.pick((40, 51, 60, 70, 80, 90)))
-        stake: Person | Company = holder
-        if vehicle in ("chain", "partnership"):
-            kind = "partnership" if vehicle == "partnership" else "llc"
-            shell = economy.found(kind, "L7212", economy.area.district(), start - timedelta(days=dice.whole(5, 200)))
-            economy.own(shell, [(front, 10.0), (holder, 90.0)], front)
-            stake = shell
-        if vehicle == "new" and dice.chance(0.45):
-            economy.own(company, [(holder, share), (front, 100 - share)], holder)
-        else:
-            economy.own(company, [(stake, share), (front, 100 - share)], front)
-        return company, start
-
-    def _host(self, industry: str, place: District, day: date) -> Company | None:
-        hosts = [
-            c for c in self.world.economy.companies
-            if c.industry == industry and c.kind == "llc" and c.trades and not c.tags
-            and c.founded < day - timedelta(days=200)
-            and (not c.changes or c.changes[-1].day < day)
-            and any(isinstance(h.holder, Person) and h.share >= 30 for h in c.holders())
-        ]  # fmt: skip
-        near = [c for c in hosts if c.place is place]
-        return self.dice.pick(near or hosts) if hosts else None
-
-    def _exit(self, company: Company, holder: Person, start: date) -> date | None:
-        if not any(h.holder is holder for h in company.holders()):
-            return None
-        day = self.dice.day(start + timedelta(days=500), self.today)
-        if day >= self.today - timedelta(days=5) or any(c.day >= day for c in company.changes):
-            return None
-        transfer(company, holder, self.world.population.adult(day), day)
-        for r in company.roles:
-            if r.person is holder and r.valid_to is None and r.role != "法定代表人":
-                r.valid_to = day
-        return day
-
-    def _deals(
-        self, company: Company, post: Post, typology: str, start: date, until: date | None
-    ) -> None:
-        """Let the official's unit give the company work while both last."""
-        low, high = _DEALS[typology]
-        first = max(start + timedelta(days=60), post.valid_from)
-        last = min(until or self.today, post.valid_to or self.today)
-        if typology == "T4":
-            assert post.valid_to is not None
-            first, last = max(company.founded, post.valid_to - timedelta(days=1000)), post.valid_to
-        if first >= last:
-            return
-        for _ in range(self.dice.whole(low, high)):
-            method = self.dice.pick(("竞争性磋商", "询价", "单一来源", "公开招标", "直接采购"))
-            bidders = 1 if method in ("单一来源", "直接采购") else self.dice.whole(3, 5)
-            amount = round(self.dice.rng.lognormal(3.8, 0.9), 2)
-            title = f"{post.unit.short}{company.scope.split('；')[0]}项目"
-            day = self.dice.day(first, last)
-            self.world.awards.append(Award(post.unit.name, company, title, method, bidders, amount, day))
-
-    def _family_phone(self, official: Official) -> str:
+def _scheme(
+    world: World, dice: Dice, official: Official, post: Post, what: tuple[str, str]
+) -> Scheme:
+    tier, typology = what
+    start = _start(world, dice, official, post, typology)
+    holder, kind = choose_holder(world, dice, official, post, (tier, start))
+    vehicle = "new" if tier == "O5" else dice.draw(_VEHICLES.get(typology, _VEHICLES[""]))
+    since = start
+    if typology == "T4":  # the firm dealt with the unit long before
+        assert post.valid_to is not None
+        since = post.valid_to - timedelta(days=600)
+    plan = Plan(
+        vehicle, holder, _industry(world, dice, post, typology), post.unit.region, start, since
+    )
+    company = set_up(world, dice, plan)
+    until = None
+    if typology != "T4" and dice.chance(0.2):
+        until = _sell_out(world, dice, company, holder, start)
+    _deal(world, dice, company, post, (typology, start, until))
+    if tier in ("O3", "O4") and dice.chance(0.3):
         spouse = [k.person.phone for k in official.kin if k.degree == "spouse"]
-        return self.dice.pick([official.person.phone, *spouse])
+        company.phone = dice.pick([official.person.phone, *spouse])
+    note = _note(official, holder, kind, company, vehicle, post)
+    return Scheme(
+        official, typology, tier, company, holder, kind, vehicle, start, until, post, note
+    )
+
+
+def _start(world: World, dice: Dice, official: Official, post: Post, typology: str) -> date:
+    today = world.config.today
+    if typology == "T4":
+        assert official.left is not None
+        return min(official.left + timedelta(days=dice.whole(40, 640)), today - timedelta(days=30))
+    first = max(post.valid_from, date(2010, 1, 1))
+    roll = dice.unit()
+    if roll < 0.18 and first == post.valid_from:  # in place before the appointment
+        return first - timedelta(days=dice.whole(20, 600))
+    end = (post.valid_to or today) - timedelta(days=200)
+    early = min(end, first + timedelta(days=1500 if roll < 0.8 else 6000))
+    return dice.day(first + timedelta(days=30), early)
+
+
+def _industry(world: World, dice: Dice, post: Post, typology: str) -> str:
+    """Return the line of business: what the unit oversees, or what it buys."""
+    known = world.economy.industries
+    if typology == "T1" and dice.chance(0.5):
+        return dice.draw(world.economy.industry_weights)
+    buys = [c for c in post.unit.buys if c in known]
+    line = [c for c in known if post.unit.line and c.startswith(post.unit.line)]
+    if typology in ("T2", "T4") and line:
+        return dice.pick([c for c in line if c in buys] or line)
+    return dice.pick(buys)
+
+
+def _sell_out(
+    world: World, dice: Dice, company: Company, holder: Person, start: date
+) -> date | None:
+    """Let the holder sell to a stranger later on, where the stake is a direct one."""
+    last = max([start + timedelta(days=500), *(c.day for c in company.changes)])
+    if not any(h.holder is holder for h in company.holders()) or company.legal() is holder:
+        return None
+    if last >= world.config.today - timedelta(days=5):
+        return None
+    day = dice.day(last + timedelta(days=1), world.config.today)
+    transfer(company, holder, world.population.adult(day), day)
+    for role in company.roles:
+        if role.person is holder and role.valid_to is None:
+            role.valid_to = day
+    return day
+
+
+def _deal(
+    world: World, dice: Dice, company: Company, post: Post, when: tuple[str, date, date | None]
+) -> None:
+    """Let the official's unit give the company work while office and interest last."""
+    typology, start, until = when
+    first = max(start + timedelta(days=60), post.valid_from)
+    last = min(until or world.config.today, post.valid_to or world.config.today)
+    if typology == "T4":
+        assert post.valid_to is not None
+        last = post.valid_to
+        first = max(company.founded + timedelta(days=30), last - timedelta(days=1000))
+    for _ in range(dice.whole(*_DEALS[typology]) if first < last else 0):
+        method = dice.pick(_METHODS)
+        bidders = 1 if method in ("单一来源", "直接采购") else dice.whole(2, 6)
+        amount = round(float(dice.rng.lognormal(3.8, 0.9)), 2)
+        title = f"{post.unit.short}{company.scope.split('；')[0]}项目"
+        day = dice.day(first, last)
+        world.awards.append(Award(post.unit.name, company, title, method, bidders, amount, day))
+
+
+_HOW = {
+    "new": "新设并持有", "join": "受让", "chain": "经持股公司持有", "partnership": "经合伙企业持有",
+    "individual": "登记经营", "office": "任职于",
+}  # fmt: skip
+_WHO = {"driver": "司机", "classmate": "同学", "co-villager": "同乡", "briber": "商人"}
 
 
 def _note(
     official: Official, holder: Person, kind: str, company: Company, vehicle: str, post: Post
 ) -> str:
-    how = {"new": "新设", "join": "受让", "chain": "经持股公司", "partnership": "经合伙企业"}[vehicle]
-    who = "本人" if holder is official.person else f"{kind}{holder.name}"
-    if not any(isinstance(h, Holding) for h in company.holdings):
-        how = "控制"
-    return f"{official.person.name}任{post.unit.name}{post.title}，以{who}名义{how}持有{company.name}权益"
+    who = "本人" if holder is official.person else f"{_WHO.get(kind, kind)}{holder.name}"
+    how = "为其控制，由其持有" if kind == "briber" else _HOW[vehicle]
+    return f"{official.person.name}任{post.unit.name}{post.title}，以{who}名义{how}{company.name}"

@@ -48,6 +48,10 @@ def _yes(value: bool) -> str:  # noqa: FBT001 - a cell, not an option
     return "是" if value else "否"
 
 
+def _by_code(world: World) -> list[Company]:
+    return sorted(world.economy.companies, key=lambda c: c.uscc)
+
+
 def _companies(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
     for c in sorted(world.economy.companies, key=lambda c: (c.place.code, c.uscc)):
         head = c.legal()
@@ -72,7 +76,7 @@ def _holder_type(holder: Person | Company | Body) -> str:
 
 
 def _shareholdings(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
-    for c in world.economy.companies:
+    for c in _by_code(world):
         for h in c.holdings:
             if h.valid_to is not None and dice.chance(0.45):
                 continue  # this office keeps the present holders only; 变更记录 has the rest
@@ -88,27 +92,29 @@ def _shareholdings(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
                 [
                     c.uscc, name, _holder_type(h.holder), number, pen.money(round(money, 4)),
                     pen.money(round(money * h.paid, 4)), pen.share(round(h.share, 4)),
-                    pen.day(h.valid_from), pen.day(h.valid_to),
+                    "" if h.valid_from == c.founded and dice.chance(0.15) else pen.day(h.valid_from),
+                    pen.day(h.valid_to),
                 ], person,
             )  # fmt: skip
 
 
 def _personnel(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
-    for c in world.economy.companies:
+    for c in _by_code(world):
         for r in c.roles:
             if r.valid_to is not None and dice.chance(0.5):
                 continue
             sheet.add(
                 [
                     c.uscc, pen.name(r.person.name), pen.number(r.person, c.place.code, r.valid_from),
-                    r.role, pen.day(r.valid_from), pen.day(r.valid_to),
+                    r.role, "" if dice.chance(0.12) else pen.day(r.valid_from),
+                    pen.day(r.valid_to),
                 ], r.person,
             )  # fmt: skip
 
 
 def _changes(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
-    for c in world.economy.companies:
-        for change in c.changes:
+    for c in _by_code(world):
+        for change in sorted(c.changes, key=lambda x: x.day):
             before, after = pen.change(change, c.capital)
             sheet.add([c.uscc, pen.day(change.day), change.item, before, after], *change.persons)
 
@@ -131,7 +137,11 @@ def _officials(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
 def _posts(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
     for o in world.officials:
         for p in o.posts:
-            rank = GRADES[p.grade] if p.unit.level != "village" and (p.grade or dice.chance(0.5)) else ""
+            rank = (
+                GRADES[p.grade]
+                if p.unit.level != "village" and (p.grade or dice.chance(0.5))
+                else ""
+            )
             sheet.add(
                 [
                     o.official_id, p.unit.name, p.title, rank, _yes(p.leading), p.unit.region,
@@ -211,7 +221,9 @@ def _approvals(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
 
 
 def _awards(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
-    for n, a in enumerate(sorted(world.awards, key=lambda a: (a.day, a.buyer, a.company.uscc, a.amount))):
+    for n, a in enumerate(
+        sorted(world.awards, key=lambda a: (a.day, a.buyer, a.company.uscc, a.amount))
+    ):
         code = pen.code(a.company.uscc) if dice.chance(0.93) else ""
         sheet.add(
             [

@@ -11,22 +11,51 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from worlds.companies import Company
 from worlds.formats import delimited, put
 from worlds.forms import iso
+from worlds.people import Person
 from worlds.records import LookAlike, World
+from worlds.scene import SUBJECTS
+from worlds.units import Unit
+
+_Bearers = dict[str, list[tuple[int, Company]]]  # name → person numbers, with a firm of each
+
+
+def _bearers(world: World) -> _Bearers:
+    found: _Bearers = {}
+    for c in world.economy.companies:
+        people = [h.holder for h in c.holdings if isinstance(h.holder, Person)]
+        for p in dict.fromkeys([*people, *(r.person for r in c.roles)]):
+            found.setdefault(p.name, []).append((p.number, c))
+    return found
 
 
 def add_namesakes(world: World) -> None:
-    """Note the officials whose name somebody else bears in the registers (E-15)."""
-    bearers: dict[str, list[tuple[int, Any]]] = {}
-    for c in world.economy.companies:
-        people = [h.holder for h in c.holdings if hasattr(h.holder, "number")]
-        for p in [*people, *(r.person for r in c.roles)]:
-            bearers.setdefault(p.name, []).append((p.number, c))
+    """Note whose name strangers bear in the registers (E-15): officials, and their close relatives.
+
+    A relative counts where the stranger's firm is in the official's area and line of business.
+    """
+    bearers = _bearers(world)
     for o in world.officials:
+        if "scheme" in o.tags:
+            continue
         others = [c for n, c in bearers.get(o.person.name, ()) if n != o.person.number]
-        if others and "scheme" not in o.tags:
+        if others:
             world.look_alikes.append(LookAlike(o, "namesake", "E-15", others[0]))
+        close = [k.person for k in o.kin if k.declared and k.degree in SUBJECTS]
+        for person in close:
+            near = [
+                c for n, c in bearers.get(person.name, ())
+                if n != person.number and _in_scope(c, o.last.unit)
+            ]  # fmt: skip
+            if near:
+                world.look_alikes.append(LookAlike(o, "namesake_kin", "E-15", near[0]))
+
+
+def _in_scope(company: Company, unit: Unit) -> bool:
+    area = unit.region.rstrip("0")
+    return company.place.code.startswith(area) and company.industry.startswith(unit.line or ("~",))
 
 
 def write_truth(folder: Path, world: World, persons: list[tuple[str, str, str]], dirt: Any) -> None:
@@ -34,12 +63,18 @@ def write_truth(folder: Path, world: World, persons: list[tuple[str, str, str]],
     put(folder / "schemes.csv", delimited(_schemes(world)))
     put(folder / "look_alikes.csv", delimited(_look_alikes(world)))
     senders = {(c.complainant, c.contact) for c in world.complaints if c.complainant}
-    put(folder / "complainants.csv", delimited([["complainant", "contact"], *map(list, sorted(senders))]))
+    put(
+        folder / "complainants.csv",
+        delimited([["complainant", "contact"], *map(list, sorted(senders))]),
+    )
     table = pa.table(
         {name: [row[i] for row in persons] for i, name in enumerate(("source", "name", "person"))}
     )
     pq.write_table(table, folder / "persons.parquet", compression="zstd")
-    put(folder / "world.json", json.dumps(_summary(world, dirt), ensure_ascii=False, indent=1).encode())
+    put(
+        folder / "world.json",
+        json.dumps(_summary(world, dirt), ensure_ascii=False, indent=1).encode(),
+    )
 
 
 def _schemes(world: World) -> list[list[str]]:

@@ -40,7 +40,9 @@ class Title:
 def titles() -> dict[str, list[Title]]:
     """Return the positions by level of unit."""
     return {
-        level: [Title(name, grade, leading == "是", weight) for name, grade, leading, weight in rows]
+        level: [
+            Title(name, grade, leading == "是", weight) for name, grade, leading, weight in rows
+        ]
         for level, rows in template("units")["titles"].items()
     }
 

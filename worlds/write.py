@@ -24,6 +24,22 @@ VENDOR = {
     "official_id": "RYBH", "year": "BGND", "as_of": "JZRQ", "subject": "SBDX", "name": "XM",
     "company_name": "QYMC", "uscc": "TYSHXYDM", "item": "SX", "share": "CGBL",
 }  # fmt: skip
+#: File, language of the headers and encoding of each table; 企业登记 is a folder of parts.
+LAYOUT = {
+    "shareholdings": ("股东出资.parquet", "zh", ""),
+    "personnel": ("主要人员.tsv", "zh", "utf-8-sig"),
+    "changes": ("变更记录.csv", "zh", "gb18030"),
+    "officials": ("公职人员.xlsx", "zh", ""),
+    "posts": ("任职经历.csv", "zh", "gb18030"),
+    "relatives": ("relatives.csv", "en", "utf-8"),
+    "declarations": ("个人有关事项报告.jsonl", "en", "utf-8"),
+    "approvals": ("任职审批.xlsx", "zh", ""),
+    "awards": ("awards.csv.gz", "en", "utf-8"),
+    "acts": ("行政行为.jsonl.zst", "zh", "utf-8"),
+    "complaints": ("信访举报.csv", "zh", "utf-8-sig"),
+    "dispositions": ("处置结果.csv", "zh", "utf-8"),
+    "evaluations": ("评议.csv", "zh", "utf-8"),
+}
 #: Columns that no table of sources.md knows.
 _EXTRA = {"companies": "登记机关", "awards": "platform_no", "acts": "录入时间"}
 
@@ -45,7 +61,9 @@ def write_world(out: Path, config: WorldConfig, progress: Progress | None = None
         dirt[sheet.name] = soil(sheet, ink)
         for path, start, stop in _write_sheet(out / "case", sheet, config.seed):
             for i in range(start, stop):
-                persons += [(f"{path}#{i - start + 2}", name, key) for name, key in sheet.persons[i]]
+                persons += [
+                    (f"{path}#{i - start + 2}", name, key) for name, key in sheet.persons[i]
+                ]
         tell(0.5 + 0.4 * (n + 1) / len(sheets), SOURCES[sheet.name].zh)
     for doc in world.documents:
         formats.put(out / "case" / "文书" / f"{doc.name}.{doc.ending}", formats.document(doc))
@@ -70,23 +88,10 @@ def _write_sheet(case: Path, sheet: Sheet, seed: int) -> list[tuple[str, int, in
         return _write_parts(case, source.zh, chinese, rows)
     if sheet.name == "declarations":
         english = [VENDOR[f] for f in english]
-    path, content = {
-        "shareholdings": lambda: ("股东出资.parquet", formats.parquet([chinese, *rows])),
-        "personnel": lambda: ("主要人员.tsv", formats.delimited([chinese, *rows], "\t", "utf-8-sig")),
-        "changes": lambda: ("变更记录.csv", formats.delimited([chinese, *rows], encoding="gb18030")),
-        "officials": lambda: ("公职人员.xlsx", formats.workbook([chinese, *rows], source.zh)),
-        "posts": lambda: ("任职经历.csv", formats.delimited([chinese, *rows], encoding="gb18030")),
-        "relatives": lambda: ("relatives.csv", formats.delimited([english, *rows])),
-        "declarations": lambda: ("个人有关事项报告.jsonl", formats.json_lines([english, *rows])),
-        "approvals": lambda: ("任职审批.xlsx", formats.workbook([chinese, *rows], source.zh)),
-        "awards": lambda: ("awards.csv.gz", formats.gzipped(formats.delimited([english, *rows]))),
-        "acts": lambda: ("行政行为.jsonl.zst", formats.zstd(formats.json_lines([chinese, *rows]))),
-        "complaints": lambda: ("信访举报.csv", formats.delimited([chinese, *rows], encoding="utf-8-sig")),
-        "dispositions": lambda: ("处置结果.csv", formats.delimited([chinese, *rows])),
-        "evaluations": lambda: ("评议.csv", formats.delimited([chinese, *rows])),
-    }[sheet.name]()  # fmt: skip
-    formats.put(case / path, content)
-    return [(path, 0, len(rows))]
+    name, header, encoding = LAYOUT[sheet.name]
+    rows = [chinese if header == "zh" else english, *rows]
+    formats.put(case / name, formats.encoded(name, rows, encoding))
+    return [(name, 0, len(sheet.rows))]
 
 
 def _write_parts(
@@ -99,8 +104,7 @@ def _write_parts(
         start, stop = n * size, min((n + 1) * size, len(rows))
         part = [header, *rows[start:stop]]
         name = f"{folder}/part-{n + 1:02d}.{'xlsx' if n == 3 else 'csv'}"
-        content = formats.workbook(part, folder) if n == 3 else formats.delimited(part, encoding="gb18030")
-        formats.put(case / name, content)
+        formats.put(case / name, formats.encoded(name, part, "gb18030"))
         places.append((name, start, stop))
     return places
 
