@@ -50,6 +50,7 @@ def project_embedded(stage: Stage, folder: Path) -> None:
 
 
 def project_server(stage: Stage, url: str) -> None:
-    """Load the stage's graph into the Neo4j server at `url`."""
+    """Load the stage's graph into the Neo4j server at `url`, which must hold nothing else."""
     with ServerStore(server_url(url)) as store:
+        store.refuse_foreign()
         project(stage, store)
