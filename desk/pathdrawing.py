@@ -148,7 +148,7 @@ def _edge(
     start, stop = placed[hop["from"]], placed[hop["to"]]
     (x1, y1), (x2, y2) = _anchor(start, stop), _anchor(stop, start)
     label, dates = words.edge(hop)
-    lines = [("label", line) for line in wrap(label, 8, 2)]
+    lines = [("label", line) for line in wrap(label, 13 if x1 == x2 else 8, 2)]
     lines += [("dates", dates)] if dates else []
     lines += [("weakest", words.weakest)] if weak else []
     dash, arrow = (' stroke-dasharray="6 4"', "arrow-weak") if weak else ("", "arrow")

@@ -141,25 +141,36 @@ class Snapshot:
 
     @cached_property
     def _leads_cleared(self) -> list[Lead]:
-        everything = Access(("*",), complaints=True)
+        kinds = self.findings.select(["typology", "pattern"]).to_pylist()
         return [
-            _lead(row, self.findings_of(row["official_id"], everything), self.regions)
+            _lead(
+                row, [kinds[n] for n in self._by_official.get(row["official_id"], [])], self.regions
+            )
             for row in self.risk_list.to_pylist()
         ]
 
     @cached_property
     def _leads_plain(self) -> list[Lead]:
         """The list as it would be had there been no complaint."""
-        plain = Access(("*",))
-        leads = []
+        touched, leads = self._touched_by_complaints, []
         for row, lead in zip(self.risk_list.to_pylist(), self._leads_cleared, strict=True):
-            full = self.findings_of(lead.official_id, Access(("*",), complaints=True))
-            found = self.findings_of(lead.official_id, plain)
-            if found == full:
+            if lead.official_id not in touched:
                 leads.append(lead)
-            elif found:
+            elif found := self.findings_of(lead.official_id, Access(("*",))):
                 leads.append(_lead(_led_by(row, found), found, self.regions))
         return sorted(leads, key=lambda lead: (lead.tier, -lead.probability, lead.official_id))
+
+    @cached_property
+    def _touched_by_complaints(self) -> set[str]:
+        """Officials of whom some finding, weight or evidence comes from a complaint."""
+        rows = self.findings.select(["official_id", "pattern", "bans", "evidence"]).to_pylist()
+        return {
+            row["official_id"]
+            for row in rows
+            if row["pattern"] in COMPLAINT_PATTERNS
+            or any(item["item"] in COMPLAINT_ITEMS for item in row["bans"] or [])
+            or any(item["file"] in self.complaint_files for item in row["evidence"] or [])
+        }
 
 
 def strength(finding: Finding) -> tuple[int, float, str]:

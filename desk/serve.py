@@ -46,9 +46,9 @@ def serve(
             "serving beyond this machine; login works over HTTPS only: put a TLS proxy in front"
         )
     if password:
-        _say(f"账号 account: {FIRST_USER}  一次性口令 one-time password: {password}")
+        _say(f"账号 account: {FIRST_USER}  一次性密码 one-time password: {password}")
         _say(
-            "  口令只显示这一次，首次登录后须更换 · shown once; it has to be changed at the first login"
+            "  密码只显示这一次，首次登录后须更换 · shown once; it has to be changed at the first login"
         )
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     server = _server(host, port, loopback=loopback)

@@ -10,9 +10,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from desk.results import Access, Snapshot
+from desk.results import Access, Lead, Snapshot
 from desk.source_row import Place, SourceView, read_place
 from desk.web import words
 from desk.web.access import PURPOSE, access_of, current_run, record_view
@@ -42,7 +43,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     content = {
         "form": form,
         "page": page,
-        "rows": [(lead, words.pattern(lead.top_pattern)) for lead in page],
+        "rows": [_row(snapshot, lead, access) for lead in page],
         "total": len(leads),
         "chosen": chosen,
         "query": urlencode(given),
@@ -130,6 +131,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that the desk has failed; what happened is in the log, not on the page."""
     return render(request, "desk/broken.html", status=500)
+
+
+def _row(snapshot: Snapshot, lead: Lead, access: Access) -> tuple[Lead, str, str, str]:
+    """Return a lead with its pattern, weakest link and next check in the reader's language."""
+    pattern = words.pattern(lead.top_pattern)
+    if get_language() != "en":
+        return lead, pattern, lead.weakest_link, lead.next_check
+    told = explain_official(snapshot.findings_of(lead.official_id, access), shipped())
+    return lead, pattern, words.said(told.weakest_link), words.said(told.next_check)
 
 
 def _readable(view: SourceView, cells: tuple[str, ...]) -> list[str]:

@@ -174,20 +174,30 @@ def publish(out: Path, findings: list[Row], leads: list[Row], **report: Any) -> 
     (out / "run_report.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
+def write_run(
+    out: Path, findings: list[Row] = FINDINGS, leads: list[Row] = LEADS, **report: Any
+) -> Path:
+    """Write a finished run into a folder that is not there yet."""
+    write_stage(out, "ingest", INGEST, SOURCES)
+    write_stage(out, "graph", GRAPH, NODES)
+    publish(out, findings, leads, **report)
+    return out
+
+
 @pytest.fixture
 def make_run(tmp_path: Path) -> MakeRun:
     """A function that writes a finished run and returns its folder."""
 
-    def make(
-        name: str = "run", findings: list[Row] = FINDINGS, leads: list[Row] = LEADS, **report: Any
-    ) -> Path:
-        out = tmp_path / name
-        write_stage(out, "ingest", INGEST, SOURCES)
-        write_stage(out, "graph", GRAPH, NODES)
-        publish(out, findings, leads, **report)
-        return out
+    def make(name: str = "run", **content: Any) -> Path:
+        return write_run(tmp_path / name, **content)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def module_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run that the tests of a module share."""
+    return write_run(tmp_path_factory.mktemp("desk") / "run")
 
 
 @pytest.fixture
