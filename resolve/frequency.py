@@ -9,7 +9,6 @@ follows from ν in D3.1 when the number of bearers is Poisson with a gamma rate.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,11 +43,12 @@ class Commonness:
         """Return the expected frequency of each name, a share of the population."""
         return self.shape / self.rate
 
-    def upper(self) -> Floats:
-        """Return the upper credible bound (D3.3) of each frequency."""
+    def excess(self) -> Floats:
+        """Return by how much the upper credible bound (D3.3) of each frequency exceeds the mean."""
         bound: float = load("weights")["frequency"]["bound"]
-        quantile: Floats = gammaincinv(self.shape, bound) / self.rate
-        return quantile
+        shapes, code = np.unique(self.shape, return_inverse=True)
+        factor: Floats = (gammaincinv(shapes, bound) / shapes)[code]
+        return factor
 
 
 def fit(names: list[str], register: Ints, roster: Ints) -> Commonness:
@@ -97,23 +97,27 @@ def _codes(values: list[str]) -> tuple[Ints, list[str]]:
 
 
 def _character_model(givens: list[str], count: Floats, weights: dict[str, Any]) -> Floats:
-    """Return P(given name) as P(length) · Π P(character at its place), for names seen once or never."""
+    """Return P(given name) as P(length) · Π P(character | first or later place).
+
+    It stands in for given names that are seen once or never.
+    """
     smoothing, size = weights["character"], weights["characters"]
-    lengths: Counter[int] = Counter()
-    places: dict[int, Counter[str]] = {0: Counter(), 1: Counter()}
-    for given, bearers in zip(givens, count, strict=True):
-        lengths[len(given)] += bearers
-        for place, character in enumerate(given):
-            places[min(place, 1)][character] += bearers
-    total = sum(lengths.values())
-    sums = {place: sum(seen.values()) for place, seen in places.items()}
-    result = np.empty(len(givens))
-    for n, given in enumerate(givens):
-        p = (lengths[len(given)] + smoothing) / (total + 3 * smoothing)
-        for place, character in enumerate(given):
-            seen = places[min(place, 1)][character] + smoothing
-            p *= seen / (sums[min(place, 1)] + smoothing * size)
-        result[n] = p
+    if not givens:
+        return np.empty(0)
+    width = max(map(len, givens))
+    letters = np.array(givens, dtype=f"U{max(width, 1)}").view(np.uint32).reshape(len(givens), -1)
+    length = (letters > 0).sum(axis=1)
+    bearers = np.bincount(length, weights=count, minlength=width + 1)
+    result: Floats = (bearers[length] + smoothing) / (count.sum() + 3 * smoothing)
+    for later in (False, True):
+        places = letters[:, 1:] if later else letters[:, :1]
+        used = places > 0
+        _, code = np.unique(places, return_inverse=True)
+        code = code.reshape(places.shape)
+        each = np.where(used, count[:, None], 0.0)
+        seen = np.bincount(code.ravel(), weights=each.ravel(), minlength=1)
+        p = (seen[code] + smoothing) / (each.sum() + smoothing * size)
+        result = result * np.where(used, p, 1.0).prod(axis=1)
     return result
 
 

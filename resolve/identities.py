@@ -37,7 +37,7 @@ class Names(NamedTuple):
     """Commonness of the register person's name, one entry a pair."""
 
     mean: Floats
-    upper: Floats
+    excess: Floats  # upper credible bound as a multiple of the mean
     given: Floats
     surname: list[str]
 
@@ -72,10 +72,11 @@ def identify(
     entities = subject_entities(subjects)[column(pairs, "s").astype(np.int64)]
     people = person_entities(rows)[column(pairs, "k").astype(np.int64)]
     probability = _probability(bans, possible, entities, people)
-    surer = np.log10(np.maximum(names.upper, 1e-12)) - np.log10(np.maximum(names.mean, 1e-12))
     by_name = column(pairs, "name_relation") != "different"
     by_name &= compared["id"].agreement != "full_equal"
-    careful = _probability(bans - np.where(by_name, surer, 0.0), possible, entities, people)
+    careful = _probability(
+        bans - np.where(by_name, np.log10(names.excess), 0.0), possible, entities, people
+    )
     probability = _capped(probability, careful, compared)
     compared = {"prior": Field("prior", np.full(len(base), "base"), base), **compared}
     return _chosen(pairs, probability, names.mean * size, compared)
@@ -104,11 +105,11 @@ def commonness(subjects: pa.Table, persons: pa.Table, pairs: pa.Table) -> Names:
     who = pairs["k_name"].to_pylist()
     at = np.array([index.get(name, -1) for name in who], np.int64)
     # A masked register name has no frequency; only an ID token can have brought it here.
-    mean, upper, given = (
+    mean, excess, given = (
         np.where(at >= 0, values[at], 1.0) if len(names) else np.ones(len(at))
-        for values in (common.mean(), common.upper(), common.given)
+        for values in (common.mean(), common.excess(), common.given)
     )
-    return Names(mean, upper, given, [split(name)[0] for name in who])
+    return Names(mean, excess, given, [split(name)[0] for name in who])
 
 
 def _compare(pairs: pa.Table, persons: pa.Table, names: Names, size: int) -> dict[str, Field]:

@@ -41,6 +41,8 @@ def _converter() -> OpenCC:
 
 def _canonical(raw: str | None) -> str:
     text = _BLANK.sub("", unicodedata.normalize("NFKC", raw or ""))
+    if not text.isalnum():  # a lone accent is a blank with a mark: it joins what stands before it
+        text = unicodedata.normalize("NFKC", text)
     return "".join(map(_simplified, text))
 
 
@@ -65,7 +67,8 @@ def is_person(canonical: str) -> bool:
         return True
     if not _HAN_NAME.fullmatch(canonical) or _ORGANISATION.search(canonical):
         return False
-    return split(canonical)[0] in surname_shares()
+    surname, given = split(canonical)
+    return len(given) <= 2 and surname in surname_shares()
 
 
 def split(canonical: str) -> tuple[str, str]:
