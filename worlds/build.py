@@ -41,7 +41,8 @@ def build_world(config: WorldConfig) -> World:
         economy, dice("villages"), area, min(len(area.villages), config.companies // 200)
     )
     listed = build_listed(economy, dice("listed"), area, max(2, config.companies // 2500))
-    schemes = round(config.officials * config.prevalence * 1.7)  # firms that schemers may need
+    # Room for the firms of schemers, also where there are none: the null area is like the base one.
+    schemes = round(config.officials * max(config.prevalence, 0.02) * 1.7)
     honest = round(config.officials * 0.45)
     economy.populate(config.companies - honest - schemes)
     world = World(config, area, population, economy, units, officials, state, collectives, listed)

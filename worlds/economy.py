@@ -45,7 +45,9 @@ class Economy:
 
     def __init__(self, population: Population, area: Area, dice: Dice, today: date) -> None:
         self.population, self.area, self.dice, self.today = population, area, dice, today
-        self.industries = {row[0]: Industry(*row) for row in template("industries")}
+        self.industries: dict[str, Industry] = {
+            row[0]: Industry(*row) for row in template("industries")
+        }
         lines = list(self.industries.values())
         self.industry_weights = Weighted((line.code, line.weight) for line in lines)
         self.small = Weighted((line.code, line.weight) for line in lines if line.small)

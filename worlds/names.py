@@ -41,9 +41,9 @@ class Namer:
         self.cohorts: list[int] = data["cohorts"]
         self.single: dict[str, list[float]] = data["single"]
         self.head: list[float] = data["head"]
-        self.heads = {sex: [_zipf(names, 0.7) for names in data[sex]["heads"]] for sex in SEXES}
+        self.heads = {sex: [_zipf(names, 0.5) for names in data[sex]["heads"]] for sex in SEXES}
         self.parts = {
-            sex: {part: _zipf(data[sex][part], 0.55) for part in ("first", "second", "singles")}
+            sex: {part: _zipf(data[sex][part], 0.3) for part in ("first", "second", "singles")}
             for sex in SEXES
         }
 
