@@ -175,13 +175,22 @@ def _server(host: str, port: int, *, loopback: bool) -> Any:
         if loopback
         else {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}}
     )
+    return create_server(
+        get_wsgi_application(), sockets=[_bound(host, port)], threads=8, ident=None, **proxied
+    )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address; bound here, since waitress leaks one that fails."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        return create_server(
-            get_wsgi_application(), host=host, port=port, threads=8, ident=None, **proxied
-        )
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
     except OSError as error:
+        bound.close()
         what = f"{host}:{port}: 不能在此地址提供服务 · cannot serve here: {error.strerror}"
         raise SetupError(what, "用 --port 另选端口 · choose another --port") from error
+    return bound
 
 
 def _names(host: str) -> tuple[str, ...]:

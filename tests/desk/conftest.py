@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +29,7 @@ SignIn = Callable[..., Client]
 
 if not django_settings.configured:
     _data = Path(tempfile.mkdtemp(prefix="qinqing-desk-"))
+    atexit.register(shutil.rmtree, _data, ignore_errors=True)
     django_settings.configure(**settings_for(_data, data=_data / "desk"))
     django.setup()
 
@@ -218,3 +221,9 @@ def signed_in(db: None, settings: Any, make_run: MakeRun) -> SignIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def leads() -> list[Row]:
+    """The rows of the risk list that `make_run` writes."""
+    return LEADS

@@ -51,13 +51,12 @@ def catalogue() -> dict[str, str]:
     """Return the Chinese texts of the catalogue and their English."""
     with (CATALOGUE / "django.po").open("rb") as handle:
         entries = [entry for entry in read_po(handle, locale="en") if entry.id]
-    plain = {}
-    for entry in entries:
-        key, value = entry.id, entry.string
-        plain[key if isinstance(key, str) else key[0]] = (
-            value if isinstance(value, str) else value[0]
-        )
-    return plain
+    return {_first(entry.id): _first(entry.string) for entry in entries}
+
+
+def _first(text: str | tuple[str, ...] | list[str] | None) -> str:
+    """Return a text, or the first one of a text with a plural."""
+    return text if isinstance(text, str) else (text or ("",))[0]
 
 
 def test_every_text_has_its_english_and_the_catalogue_has_no_other() -> None:
