@@ -126,6 +126,7 @@ class Alternative(_Entry):
     code: str | None = None
     rate: float = Field(ge=0, le=1)
     text: Words
+    ruled_out: str | None = None  # the only reason of the exemption's test that speaks against it
     source: str
 
 
@@ -185,6 +186,8 @@ class Weights(_Entry):
     group_caps: dict[str, float]
     total_cap: float
     registry_lag_days: int
+    grace_days: int
+    dead_years: float
     founding_window_months: int
     related_years: int
     exit_window_long: float

@@ -81,9 +81,17 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return f"<td>{'是' if value else '否'}</td>"
     if isinstance(value, int | float):
-        return f'<td class="n">{value:g}</td>' if isinstance(value, float) else f'<td class="n">{value}</td>'
+        return (
+            f'<td class="n">{value:g}</td>'
+            if isinstance(value, float)
+            else f'<td class="n">{value}</td>'
+        )
     text = "" if value is None else str(value)
-    return f"<td><code>{escape(text[:12])}…</code></td>" if len(text) == 64 else f"<td>{escape(text)}</td>"
+    return (
+        f"<td><code>{escape(text[:12])}…</code></td>"
+        if len(text) == 64
+        else f"<td>{escape(text)}</td>"
+    )
 
 
 def _list(items: Iterable[str]) -> str:

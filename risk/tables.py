@@ -151,11 +151,12 @@ def _add_patterns(con: Con, pack: Pack) -> None:
     ]  # fmt: skip
     put(con, "rule_book", pa.Table.from_pylist(book, RULE_BOOK))
     alternatives = [
-        (p.id, n, a.code, a.rate, pack.exemptions[a.code].miss if a.code else 1.0)
+        (p.id, n, a.code, a.rate, pack.exemptions[a.code].miss if a.code else 1.0, a.ruled_out)
         for p in patterns
         for n, a in enumerate(p.alternatives)
     ]
-    put(con, "alternatives", _table(["pattern", "place", "code", "rate", "miss"], alternatives))
+    names = ["pattern", "place", "code", "rate", "miss", "ruled_out"]
+    put(con, "alternatives", _table(names, alternatives).cast(ALTERNATIVES))
     items = {c.item: c for c in pack.weights.circumstances}
     met = [
         (p.id, i, items[i].group, items[i].bans, items[i].most)
@@ -167,6 +168,10 @@ def _add_patterns(con: Con, pack: Pack) -> None:
     put(con, "pattern_priors", _table(["pattern", "prior", "held_back"], priors))
 
 
+ALTERNATIVES = pa.schema([
+    ("pattern", pa.string()), ("place", pa.int64()), ("code", pa.string()), ("rate", pa.float64()),
+    ("miss", pa.float64()), ("ruled_out", pa.string()),
+])  # fmt: skip
 RULE_BOOK = pa.schema([
     ("pattern", pa.string()), ("rule", pa.string()), ("place", pa.int64()),
     ("classes", pa.list_(pa.string())), ("min_level", pa.int64()), ("leading", pa.bool_()),
@@ -183,6 +188,8 @@ def _add_constants(con: Con, pack: Pack, as_of: date) -> None:
     numbers: dict[str, float] = {
         "today": day_number(as_of),
         "registry_lag": w.registry_lag_days,
+        "grace_days": w.grace_days,
+        "dead_days": round(w.dead_years * 365.25),
         "founding_days": round(w.founding_window_months * 365.25 / 12),
         "related_days": round(w.related_years * 365.25),
         "long_window": round(w.exit_window_long * 365.25),

@@ -1,32 +1,30 @@
-WITH papers AS (
+WITH documents AS (
     SELECT DISTINCT c.cid FROM candidates c JOIN papers_of p USING (official_id, uscc)
     WHERE p.exemption = 'E-04' AND certainty(meet(p.term, c.conduct)) > 0
-), states AS (
-    SELECT uscc FROM firm WHERE regexp_matches(coalesce(company_type, ''), state_owned_words())
-    UNION SELECT uscc FROM holdings WHERE holder_type = '机关事业单位'
 ), with_post AS (
     SELECT DISTINCT c.cid FROM candidates c
-    JOIN facts f ON list_contains(c.facts, f.fact) JOIN office o ON o.official_id = c.official_id
+    JOIN facts_of USING (cid) JOIN facts f USING (fact) JOIN office o ON o.official_id = c.official_id
     WHERE f.kind = 'role' AND abs(first_day(f.valid_from) - first_day(o.valid_from)) <= 90
 ), own_firm AS (
-    SELECT DISTINCT c.cid FROM candidates c JOIN office o USING (official_id)
-    WHERE o.unit = c.company
+    SELECT c.cid FROM candidates c JOIN office o ON o.official_id = c.official_id AND o.unit = c.company
+    UNION
+    SELECT c.cid FROM candidates c JOIN holdings h USING (uscc)
+    JOIN office o ON o.official_id = c.official_id AND o.unit = h.holder_name
 ), seen AS (
-    SELECT c.cid, c.pattern = 'P-24' AS after_office, c.subject = 'self' AND NOT c.holds AS role_only,
-           c.cid IN (SELECT cid FROM papers) AS document,
-           c.uscc IN (SELECT uscc FROM states) AS state_owned,
-           c.cid IN (SELECT cid FROM own_firm) AS own_firm,
-           c.cid IN (SELECT cid FROM with_post) AS with_post
-    FROM candidates c
+    SELECT c.cid, CASE
+        WHEN c.subject <> 'self' OR c.holds THEN 'holding'
+        WHEN d.cid IS NOT NULL THEN 'document'
+        WHEN s.uscc IS NULL AND NOT there('approvals') THEN 'no_table'
+        WHEN s.uscc IS NULL THEN 'private'
+        WHEN c.pattern = 'P-24' THEN 'state_unit'
+        WHEN s.wholly THEN 'wholly_state'
+        WHEN f.cid IS NOT NULL THEN 'own_firm'
+        WHEN w.cid IS NOT NULL THEN 'with_post'
+        ELSE 'state_owned' END AS reason
+    FROM candidates c LEFT JOIN documents d USING (cid) LEFT JOIN state_owned s USING (uscc)
+    LEFT JOIN own_firm f ON f.cid = c.cid LEFT JOIN with_post w ON w.cid = c.cid
 )
-SELECT cid,
-       CASE WHEN NOT role_only THEN 'does not apply'
-            WHEN document OR (state_owned AND (own_firm OR with_post OR after_office)) THEN 'applies'
-            WHEN state_owned OR NOT there('approvals') THEN 'cannot be told'
-            ELSE 'does not apply' END AS outcome,
-       CASE WHEN NOT role_only THEN 'holding' WHEN document THEN 'document'
-            WHEN state_owned AND own_firm THEN 'own_firm'
-            WHEN state_owned AND after_office THEN 'state_unit'
-            WHEN state_owned AND with_post THEN 'with_post' WHEN state_owned THEN 'state_owned'
-            WHEN NOT there('approvals') THEN 'no_table' ELSE 'private' END AS reason
+SELECT cid, CASE WHEN reason IN ('holding', 'private') THEN 'does not apply'
+                 WHEN reason IN ('no_table', 'state_owned') THEN 'cannot be told'
+                 ELSE 'applies' END AS outcome, reason
 FROM seen

@@ -1,18 +1,19 @@
 WITH starts AS (
-    SELECT c.cid, min(o.term.from_lo) AS office_from,
-           min(f.held.from_hi) AS held_by, min(f.held.from_lo) AS held_from
-    FROM candidates c JOIN office o USING (official_id) JOIN facts f ON list_contains(c.facts, f.fact)
-    GROUP BY c.cid
+    SELECT c.cid, min(f.held.from_hi) AS held_by, min(f.held.from_lo) AS held_from
+    FROM candidates c JOIN facts_of USING (cid) JOIN facts f USING (fact) GROUP BY c.cid
+), office_starts AS (SELECT official_id, min(term.from_lo) AS day FROM office GROUP BY official_id
 ), seen AS (
     SELECT c.cid, CASE
         WHEN c.company_status IS NULL THEN 'no_status'
-        WHEN c.company_status NOT IN ('吊销', '撤销', '停业', '注销') THEN 'active'
-        WHEN len(c.deals) > 0 THEN 'begun_in_office'
-        WHEN s.held_by < s.office_from THEN 'dead'
-        WHEN s.held_from < s.office_from THEN 'undated'
+        WHEN c.company_status NOT IN ('吊销', '停业') THEN 'active'
+        WHEN len(c.deals) > 0 THEN 'deals'
+        WHEN final_day(c.dissolved) <= today() - dead_days() THEN 'long_dead'
+        WHEN s.held_by < o.day THEN 'dead'
+        WHEN s.held_from < o.day THEN 'undated'
         ELSE 'begun_in_office' END AS reason
-    FROM candidates c LEFT JOIN starts s USING (cid)
+    FROM candidates c LEFT JOIN starts s USING (cid) LEFT JOIN office_starts o USING (official_id)
 )
-SELECT cid, CASE reason WHEN 'dead' THEN 'applies' WHEN 'begun_in_office' THEN 'does not apply'
-                        WHEN 'active' THEN 'does not apply' ELSE 'cannot be told' END AS outcome, reason
+SELECT cid, CASE WHEN reason IN ('dead', 'long_dead') THEN 'applies'
+                 WHEN reason IN ('active', 'begun_in_office', 'deals') THEN 'does not apply'
+                 ELSE 'cannot be told' END AS outcome, reason
 FROM seen

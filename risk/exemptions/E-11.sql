@@ -1,9 +1,7 @@
-WITH states AS (
-    SELECT uscc FROM firm WHERE regexp_matches(coalesce(company_type, ''), state_owned_words())
-), seen AS (
+WITH seen AS (
     SELECT cid, CASE WHEN kin = 'self' THEN 'own'
                      WHEN NOT holds AND NOT senior THEN 'staff'
-                     WHEN NOT holds AND uscc IN (SELECT uscc FROM states) THEN 'state_job'
+                     WHEN NOT holds AND uscc IN (SELECT uscc FROM state_owned) THEN 'state_job'
                      WHEN len(deals) > 0 THEN 'deals'
                      WHEN NOT scope_known THEN 'no_scope'
                      WHEN in_area AND depth > 0 THEN 'scope'

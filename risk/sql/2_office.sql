@@ -18,3 +18,21 @@ SELECT uscc, min(name) AS name, min(company_type) AS company_type, min(status) A
        min(founded) AS founded, min(dissolved) AS dissolved, min(industry) AS industry,
        min(region) AS region, min(source) AS source
 FROM companies GROUP BY uscc;
+
+-- State-owned by path (国有): by its registered type, held by a state body, or by such a company.
+CREATE TABLE corporate_stakes AS
+SELECT h.uscc, l.uscc AS parent, max(h.share) AS share
+FROM holdings h JOIN company_links l ON l."table" = 'holdings' AND l.source = h.source
+WHERE h.valid_to IS NULL GROUP BY ALL;
+CREATE TABLE state_owned AS
+WITH RECURSIVE down AS (
+    SELECT uscc, company_type NOT LIKE '%控股%' AS wholly FROM firm
+    WHERE regexp_matches(coalesce(company_type, ''), state_owned_words())
+    UNION
+    SELECT uscc, coalesce(share, 0) >= 0.999 FROM holdings
+    WHERE holder_type = '机关事业单位' AND valid_to IS NULL AND coalesce(share, 1) > 0.5
+    UNION
+    SELECT s.uscc, d.wholly AND coalesce(s.share, 0) >= 0.999
+    FROM down d JOIN corporate_stakes s ON s.parent = d.uscc AND coalesce(s.share, 0) > 0.5
+)
+SELECT uscc, bool_or(wholly) AS wholly FROM down GROUP BY uscc;

@@ -1,33 +1,41 @@
 -- The shapes that were found, with everything that an exemption or a weight looks at.
+CREATE TABLE numbered AS
+SELECT row_number() OVER (ORDER BY official_id, subject, pattern, uscc, person_key) AS cid,
+       * REPLACE (coalesce(facts, []) AS facts, coalesce(posts, []) AS posts,
+                  coalesce(from_day, -1000000) AS from_day, coalesce(to_day, 1000000) AS to_day)
+FROM shapes;
+CREATE TABLE facts_of AS SELECT cid, unnest(facts) AS fact FROM numbered;
+CREATE TABLE posts_of AS SELECT cid, unnest(posts) AS post FROM numbered;
+-- deals that the shape names itself, else those of the own unit while the interest was there
+CREATE TABLE deals_of AS
+SELECT cid, unnest(deals) AS deal FROM numbered WHERE deals IS NOT NULL
+UNION ALL
+SELECT DISTINCT n.cid, d.deal FROM numbered n JOIN facts_of USING (cid) JOIN facts f USING (fact)
+JOIN deals d ON d.official_id = n.official_id AND d.uscc = n.uscc AND within(f.held, d.date) > 0
+WHERE n.deals IS NULL;
+
 CREATE TABLE candidates AS
-WITH numbered AS (
-    SELECT row_number() OVER (ORDER BY official_id, subject, pattern, uscc, person_key) AS cid,
-           * REPLACE (coalesce(facts, []) AS facts, coalesce(posts, []) AS posts,
-                      coalesce(from_day, -1000000) AS from_day, coalesce(to_day, 1000000) AS to_day)
-    FROM shapes
-), shares AS (
+WITH shares AS (
     SELECT n.cid, bool_or(f.kind = 'holding') AS holds, bool_or(f.kind = 'role') AS serves,
            bool_or(f.senior) AS senior, max(f.share) AS max_share, max(f.hops) AS max_hops,
            max(first_day(f.valid_from)) AS newest_fact
-    FROM numbered n JOIN facts f ON list_contains(n.facts, f.fact) GROUP BY n.cid
+    FROM numbered n JOIN facts_of USING (cid) JOIN facts f USING (fact) GROUP BY n.cid
 ), seats AS (
     SELECT n.cid, max(o.level) AS level_then, bool_or(o.leads) AS leads,
            min(o.term.from_lo) AS seat_from
-    FROM numbered n JOIN office o ON list_contains(n.posts, o.post) GROUP BY n.cid
+    FROM numbered n JOIN posts_of USING (cid) JOIN office o USING (post) GROUP BY n.cid
 ), places AS (
     SELECT n.cid, bool_or(s.in_area) AS in_area, max(s.depth) AS depth
-    FROM numbered n JOIN scopes s ON list_contains(n.posts, s.post) AND s.uscc = n.uscc GROUP BY n.cid
+    FROM numbered n JOIN posts_of p USING (cid) JOIN scopes s ON s.post = p.post AND s.uscc = n.uscc GROUP BY n.cid
 ), dealt AS (
-    SELECT n.cid, list(DISTINCT d.deal ORDER BY d.deal) AS deals, max(first_day(d.date)) AS newest_deal
-    FROM numbered n JOIN deals d USING (official_id, uscc)
-    JOIN facts f ON list_contains(n.facts, f.fact) AND within(f.held, d.date) > 0
-    GROUP BY n.cid
+    SELECT m.cid, list(m.deal ORDER BY m.deal) AS deals, max(first_day(d.date)) AS newest_deal
+    FROM deals_of m JOIN deals d USING (deal) GROUP BY m.cid
 )
 SELECT n.* EXCLUDE (deals), t.subject_name, t.subject_sex, t.kinship, t.kin, t.p_identity, t.level,
        t.expected_namesakes, t.p_relation,
        o.name, o.sex, o.category, o.party, o.status AS official_status,
        iso(n.from_day) AS overlap_from, CASE WHEN n.to_day > today() THEN NULL ELSE iso(n.to_day) END AS overlap_to,
-       c.name AS company, c.company_type, c.status AS company_status, c.founded, c.industry,
+       c.name AS company, c.company_type, c.status AS company_status, c.founded, c.dissolved, c.industry,
        c.region AS company_region,
        coalesce(s.holds, false) AS holds, coalesce(s.serves, false) AS serves,
        coalesce(s.senior, false) AS senior, s.max_share, coalesce(s.max_hops, 0) AS max_hops,
@@ -35,7 +43,7 @@ SELECT n.* EXCLUDE (deals), t.subject_name, t.subject_sex, t.kinship, t.kin, t.p
        coalesce(q.level_then, -1) >= declaration_level() AS has_duty,
        coalesce(p.in_area, false) AS in_area, coalesce(p.depth, 0) AS depth,
        c.region IS NOT NULL AND c.industry IS NOT NULL AS scope_known,
-       coalesce(n.deals, d.deals, []) AS deals,
+       coalesce(d.deals, []) AS deals,
        greatest(n.newest, coalesce(s.newest_fact, -1000000), coalesce(d.newest_deal, -1000000)) AS newest_day,
        struct_pack(from_lo := n.from_day, from_hi := n.from_day, to_lo := n.to_day, to_hi := n.to_day)
            AS conduct,

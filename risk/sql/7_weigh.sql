@@ -2,7 +2,7 @@
 CREATE TABLE circumstances AS
 WITH dealing AS (
     SELECT c.cid, d.kind, d.id, any_value(d.method) AS method, any_value(d.bidders) AS bidders
-    FROM candidates c JOIN deals d ON list_contains(c.deals, d.deal)
+    FROM candidates c JOIN deals_of USING (cid) JOIN deals d USING (deal)
     GROUP BY c.cid, d.kind, d.id
 )
 SELECT cid, 'award_own_unit' AS item, count(*) AS n FROM dealing WHERE kind = 'award' GROUP BY cid
@@ -67,8 +67,9 @@ FROM grouped g JOIN group_caps k ON k.group = g.group GROUP BY g.cid;
 
 -- How much room the innocent alternatives leave: the rate of each, times what its test lets through.
 CREATE TABLE room AS
-SELECT c.cid, sum(a.rate * CASE o.outcome WHEN 'does not apply' THEN a.miss WHEN 'applies' THEN 1.0
-                                          ELSE 1.0 END ORDER BY a.place) AS alternatives
+SELECT c.cid, sum(a.rate * CASE WHEN a.ruled_out IS NOT NULL AND o.reason <> a.ruled_out THEN 1.0
+                                WHEN o.outcome = 'does not apply' THEN a.miss ELSE 1.0 END
+                  ORDER BY a.place) AS alternatives
 FROM candidates c JOIN alternatives a USING (pattern)
 LEFT JOIN outcomes o ON o.cid = c.cid AND o.code = a.code
 GROUP BY c.cid;

@@ -16,7 +16,7 @@ UNION ALL
 SELECT c.cid, 2, o.post, o.source, NULL, NULL,
        concat(c.name, '任', o.unit, coalesce(o.title, ''), '，', coalesce(o.valid_from, '起始不明'), ' 至 ',
               coalesce(o.valid_to, '未见终止'))
-FROM c JOIN office o ON list_contains(c.posts, o.post)
+FROM c JOIN posts_of USING (cid) JOIN office o USING (post)
 UNION ALL
 SELECT c.cid, 3, 0, c.subject, NULL, NULL, concat(c.subject_name, '系', c.name, '的', c.kinship)
 FROM c WHERE c.kin <> 'self' AND c.subject <> 'inferred'
@@ -25,14 +25,14 @@ SELECT c.cid, 4, f.fact * 100 + hop.i, hop.h.source, NULL, NULL,
        concat(coalesce(a.name, hop.h."from"), '持有', coalesce(b.name, hop.h."to"),
               coalesce(concat(' ', round(hop.h.share * 100, 2), '%'), '股份（比例不明）'), '，',
               coalesce(hop.h.valid_from, '起始不明'), ' 至 ', coalesce(hop.h.valid_to, '未见终止'))
-FROM c JOIN facts f ON list_contains(c.facts, f.fact),
+FROM c JOIN facts_of USING (cid) JOIN facts f USING (fact),
      LATERAL (SELECT unnest(f.path) AS h, generate_subscripts(f.path, 1) AS i) hop
 LEFT JOIN named a ON a.id = hop.h."from" LEFT JOIN named b ON b.id = hop.h."to"
 WHERE f.kind = 'holding'
 UNION ALL
 SELECT c.cid, 5, f.fact, f.source, NULL, NULL,
        concat(c.subject_name, '任', coalesce(c.company, c.uscc), f.role, w.t)
-FROM c JOIN facts f ON list_contains(c.facts, f.fact) JOIN when_held w USING (fact) WHERE f.kind = 'role'
+FROM c JOIN facts_of USING (cid) JOIN facts f USING (fact) JOIN when_held w USING (fact) WHERE f.kind = 'role'
 UNION ALL
 SELECT c.cid, 6, 0, m.source, NULL, NULL,
        concat(m.name, '：', coalesce(m.company_type, '类型不明'), '，', coalesce(m.status, '状态不明'), '，',
@@ -43,7 +43,7 @@ SELECT c.cid, 7, min(d.deal), d.source, NULL, NULL,
        concat(d.party, '于', coalesce(d.date, '日期不明'), CASE d.kind WHEN 'award' THEN '采购' ELSE '作出' END,
               '“', coalesce(d.title, d.id), '”', coalesce(concat('，', d.method), ''),
               coalesce(concat('，', d.amount, '万元'), ''))
-FROM c JOIN deals d ON list_contains(c.deals, d.deal) GROUP BY ALL
+FROM c JOIN deals_of USING (cid) JOIN deals d USING (deal) GROUP BY ALL
 UNION ALL
 SELECT c.cid, 8, p.i, p.source, NULL, NULL, '该年度个人有关事项报告（未列明该企业）'
 FROM c, LATERAL (SELECT unnest(c.papers) AS source, generate_subscripts(c.papers, 1) AS i) p

@@ -147,13 +147,21 @@ def read_case(name: str) -> Tables:
 
 
 def merged(content: Row) -> Tables:
-    """Return the tables of a case over those of its base; rows are added, `replace` replaces."""
+    """Return the tables of a case over those of its base, as cases/README.md says."""
     base: Tables = read_case(content["base"]) if "base" in content else {}
     tables = {name: [dict(row) for row in rows] for name, rows in base.items()}
     for name, rows in content.get("tables", {}).items():
         tables[name] = [*tables.get(name, []), *rows]
     tables.update(content.get("replace", {}))
+    for name, fields in content.get("change", {}).items():
+        tables[name][0] = {**tables[name][0], **fields}
     return tables
+
+
+@pytest.fixture
+def case() -> Callable[[str], Tables]:
+    """Read the tables of a case file by its name."""
+    return read_case
 
 
 @pytest.fixture
