@@ -55,11 +55,12 @@ def chains(stakes: Stakes, holders: Ints, thresholds: Thresholds) -> tuple[pa.Ta
     begin = np.zeros(stakes.nodes + 1, np.int64)
     np.cumsum(np.bincount(stakes.holder, minlength=stakes.nodes), out=begin[1:])
     held, limit = fan_out(stakes), thresholds.chain_fan_out
-    ints, floats, met, full = search(
+    ints, floats, count, met, full = search(
         holders, (begin, by_holder, stakes.company),
         (stakes.share, stakes.from_lo, stakes.from_hi, stakes.to_lo, stakes.to_hi), held > limit,
         (thresholds.chain_hops, thresholds.chain_share_from, thresholds.chains_per_person),
     )  # fmt: skip
+    ints, floats = ints[:, :count], floats[:, :count]
     found = Found(
         parent=ints[_PARENT], stake=ints[_STAKE], hops=ints[_HOPS],
         share=floats[_SHARE], known=floats[_KNOWN] > 0,
@@ -170,7 +171,8 @@ def _extend(ints: Longs, floats: Floats, new: int, parent: int, stake: int, stak
             ints[row, new] = max(ints[row, new], ints[row, parent])
         for row in (_TO_LO, _TO_HI):
             ints[row, new] = min(ints[row, new], ints[row, parent])
-        floats[:, new] *= floats[:, parent]
+        for row in (_SHARE, _KNOWN):
+            floats[row, new] *= floats[row, parent]
     return bool(ints[_FROM_LO, new] < ints[_TO_HI, new])
 
 
@@ -215,12 +217,12 @@ def _from_one(
 @compiled
 def search(
     holders: Ints, edges: Arrays, stakes: Arrays, hub: Bools, bounds: tuple[int, float, int]
-) -> tuple[Longs, Floats, Bools, Bools]:
-    """Search from each holder; return the list of chains, hubs met, holders whose limit was met."""
+) -> tuple[Longs, Floats, int, Bools, Bools]:
+    """Search from each holder; return the chains, how many, hubs met, holders whose limit was met."""
     ints, floats, count = np.empty((7, 1024), np.int64), np.empty((2, 1024)), 0
     met, full = np.zeros(len(hub), np.bool_), np.zeros(len(holders), np.bool_)
     for turn, holder in enumerate(holders):
         ints, floats, count, full[turn] = _from_one(
             holder, (ints, floats, count, met), edges, stakes, hub, bounds
         )
-    return ints[:, :count], floats[:, :count], met, full
+    return ints, floats, count, met, full

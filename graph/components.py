@@ -101,7 +101,7 @@ class Rings:
 
 def order(component: Ints) -> tuple[Ints, Ints, Ints]:
     """Return position, company and size (as in `Components`) of numbered components."""
-    company = np.lexsort((np.arange(len(component)), -component)).astype(np.int32)
+    company = np.argsort(-component, kind="stable").astype(np.int32)
     position = np.empty_like(company)
     position[company] = np.arange(len(company), dtype=np.int32)
     size = np.bincount(component, minlength=component.max(initial=-1) + 1).astype(np.int32)
@@ -168,6 +168,6 @@ def _closed(shares: Floats, margin: float) -> Bools:
     No radius exceeds the greatest column sum, so few matrices need their eigenvalues.
     """
     closed = np.asarray(shares.sum(axis=1).max(axis=1) >= 1 - margin)
-    for i in np.flatnonzero(closed):
-        closed[i] = np.abs(np.linalg.eigvals(shares[i])).max() >= 1 - margin
+    if closed.any():
+        closed[closed] = np.abs(np.linalg.eigvals(shares[closed])).max(axis=1) >= 1 - margin
     return closed

@@ -46,7 +46,7 @@ def dominant(network: Network, thresholds: Thresholds) -> Ints:
     """
     head = heads_of_groups(network, thresholds)
     return dominance(
-        network.into, head[network.into_holder], network.into_share,
+        network.nodes, network.into, head[network.into_holder], network.into_share,
         thresholds.dominant_from - ROUNDING, thresholds.dominant_times,
     )  # fmt: skip
 
@@ -85,9 +85,9 @@ def fixpoint(holders: Ints, companies: int, edges: Arrays, limit: float) -> tupl
         while count + found > len(owner):
             owner = np.concatenate((owner, owner))
             owned = np.concatenate((owned, owned))
-        owner[count : count + found] = holder
-        owned[count : count + found] = queue[:found]
-        count += found
+        for i in range(found):
+            owner[count], owned[count] = holder, queue[i]
+            count += 1
     return owner[:count], owned[:count]
 
 
@@ -96,7 +96,9 @@ def groups(outside: Ints, companies: int, edges: Arrays, limit: float) -> Ints:
     """Run the fixpoint from all holders outside, then from each company that nobody controls yet."""
     mark, held = np.full(companies, -1, np.int64), np.zeros(companies)
     won, queue = np.zeros(companies, np.bool_), np.empty(companies, np.int32)
-    head = np.arange(companies + len(outside)).astype(np.int32)
+    head = np.empty(companies + len(outside), np.int32)
+    for holder in range(len(head)):
+        head[holder] = holder
     scratch = mark, held, won, queue
     for holder in outside:
         for i in range(_spread(holder, holder, limit, edges, scratch)):
@@ -109,25 +111,25 @@ def groups(outside: Ints, companies: int, edges: Arrays, limit: float) -> Ints:
 
 
 @compiled
-def dominance(into: Longs, blocks: Ints, shares: Floats, at_least: float, times: float) -> Ints:
+def dominance(
+    nodes: int, into: Longs, blocks: Ints, shares: Floats, at_least: float, times: float
+) -> Ints:
     """Add up the blocks of each company and compare the largest with the second."""
     companies = len(into) - 1
     largest = np.full(companies, -1, np.int32)
+    held = np.zeros(nodes)
     for c in range(companies):
-        begin, end = into[c], into[c + 1]
-        rank = np.argsort(blocks[begin:end])
-        best, best_share, second, total, i = -1, 0.0, 0.0, 0.0, 0
-        while i < len(rank):
-            block, held = blocks[begin + rank[i]], 0.0
-            while i < len(rank) and blocks[begin + rank[i]] == block:
-                held += shares[begin + rank[i]]
-                i += 1
-            total += held
-            if held > best_share:
-                best, best_share, second = block, held, best_share
+        total = 0.0
+        for e in range(into[c], into[c + 1]):
+            held[blocks[e]] += shares[e]
+            total += shares[e]
+        best, best_share, second = -1, 0.0, 1.0 - total
+        for e in range(into[c], into[c + 1]):
+            share, held[blocks[e]] = held[blocks[e]], 0.0  # each block is met with its sum once
+            if share > best_share:
+                best, best_share, second = blocks[e], share, max(second, best_share)
             else:
-                second = max(second, held)
-        second = max(second, 1.0 - total)
+                second = max(second, share)
         if best_share >= at_least and best_share >= times * second - ROUNDING:
             largest[c] = best
     return largest

@@ -64,14 +64,16 @@ def _reach(holder: int, turn: int, network: Arrays, scratch: Arrays) -> int:
 
 
 @compiled
-def _solve(members: Ints, mass: Floats, inverse: Floats) -> None:
-    """Replace what flows into the members of a ring by what they hold in the end."""
-    width = len(members)
-    given = mass[members]
-    mass[members] = 0.0
+def _solve(
+    place: int, width: int, offset: int, company: Ints, mass: Floats, inverse: Floats
+) -> None:
+    """Replace what flows into the ring at a place by what its members hold in the end."""
+    given = np.empty(width)
+    for k in range(width):
+        given[k], mass[company[place + k]] = mass[company[place + k]], 0.0
     for k in range(width):
         for m in range(width):
-            mass[members[m]] += given[k] * inverse[k * width + m]
+            mass[company[place + m]] += given[k] * inverse[offset + k * width + m]
 
 
 @compiled
@@ -89,12 +91,13 @@ def push(holders: Ints, companies: int, edges: Arrays, rings: Arrays) -> tuple[I
             owner = np.concatenate((owner, owner))
             owned = np.concatenate((owned, owned))
             own = np.concatenate((own, own))
-        for place in reach[:found]:
+        for i in range(found):
+            place = reach[i]
             c = company[place]
             ring = component[c]
             # whoever reaches a ring reaches all of it, so its members are neighbours here
             if offset[ring] >= 0 and (place == 0 or component[company[place - 1]] != ring):
-                _solve(company[place : place + size[ring]], mass, inverse[offset[ring] :])
+                _solve(place, size[ring], offset[ring], company, mass, inverse)
             owner[count], owned[count], own[count] = holder, c, mass[c]
             count += 1
             for e in range(out[c], out[c + 1]):

@@ -76,20 +76,27 @@ def counts_on(stakes: Stakes, day: date) -> Bools:
 
 
 def _one_a_holder(stakes: Stakes, live: Longs) -> tuple[Longs, Longs]:
-    """Return one stake for each (holder, company), and those where equal statements differ in share."""
-    rank = np.lexsort(
-        (-stakes.share[live], -stakes.from_lo[live], stakes.holder[live], stakes.company[live])
-    )
-    live = live[rank]
-    pair = stakes.company[live].astype(np.int64) * stakes.nodes + stakes.holder[live]
-    first = np.ones(len(live), bool)
+    """Return one stake for each (holder, company), and those where equal statements differ in share.
+
+    Stakes come sorted by company and holder, so only holders named twice need a closer look.
+    """
+    company, holder = stakes.company[live], stakes.holder[live]
+    same = (company[1:] == company[:-1]) & (holder[1:] == holder[:-1])
+    repeated = np.zeros(len(live), bool)
+    repeated[1:] |= same
+    repeated[:-1] |= same
+    twice = live[repeated]
+    began, share, pair = (
+        stakes.from_lo[twice], stakes.share[twice],
+        stakes.company[twice].astype(np.int64) * stakes.nodes + stakes.holder[twice],
+    )  # fmt: skip
+    rank = np.lexsort((-share, -began, pair))
+    twice, began, share, pair = twice[rank], began[rank], share[rank], pair[rank]
+    first = np.ones(len(twice), bool)
     first[1:] = pair[1:] != pair[:-1]
-    began = stakes.from_lo[live]
-    rival = np.zeros(len(live), bool)
-    rival[1:] = (
-        ~first[1:] & (began[1:] == began[:-1]) & (stakes.share[live][1:] < stakes.share[live][:-1])
-    )
-    return live[first], live[rival]
+    rival = np.zeros(len(twice), bool)
+    rival[1:] = ~first[1:] & (began[1:] == began[:-1]) & (share[1:] < share[:-1])
+    return np.sort(np.concatenate([live[~repeated], twice[first]])), twice[rival]
 
 
 def _conflicts(stakes: Stakes, rivals: Longs) -> list[tuple[str, object, str | None]]:
@@ -125,17 +132,16 @@ def build(
     offset, inverse, closed, large = solve(
         found, size, margin=thresholds.closed_circle_margin, limit=thresholds.component_limit
     )
-    refused = np.isin(component, np.concatenate([closed, large]))[company]
-    if refused.any():
-        edges = holder[~refused], company[~refused], share[~refused]
-        network, _, _ = build(companies, nodes, edges, thresholds)
-    else:
-        into, by_company = _by(company, companies)
-        network = Network(
-            companies, nodes, out, company[by_holder], share[by_holder],
-            into, holder[by_company], share[by_company],
-            Components(position, in_order, component, size, offset, inverse),
-        )  # fmt: skip
+    allowed = ~np.isin(component, np.concatenate([closed, large]))[company]
+    if not allowed.all():  # nobody reaches a refused ring now, so its component may stay as it is
+        holder, company, share = holder[allowed], company[allowed], share[allowed]
+        out, by_holder = _by(holder, nodes)
+    into, by_company = _by(company, companies)
+    network = Network(
+        companies, nodes, out, company[by_holder], share[by_holder],
+        into, holder[by_company], share[by_company],
+        Components(position, in_order, component, size, offset, inverse),
+    )  # fmt: skip
     return network, _groups(component, closed), _groups(component, large)
 
 
@@ -153,7 +159,12 @@ def _first(component: Ints, position: Ints, count: int) -> Ints:
 
 
 def _groups(component: Ints, those: Ints) -> list[Ints]:
-    return [np.flatnonzero(component == number).astype(np.int32) for number in np.sort(those)]
+    """Return the members of each of those components."""
+    members = np.flatnonzero(np.isin(component, those)).astype(np.int32)
+    members = members[np.argsort(component[members], kind="stable")]
+    return (
+        np.split(members, np.flatnonzero(np.diff(component[members])) + 1) if len(members) else []
+    )
 
 
 def merged(network: Network, groups: list[Ints], thresholds: Thresholds) -> Network:
