@@ -59,12 +59,15 @@ def run_command(
     max_quarantined: Annotated[
         float, typer.Option(help="每表隔离行占比上限 · share of refused rows that stops the run")
     ] = 0.05,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="超过上限也继续 · go on all the same")
+    ] = False,
 ) -> None:
     """案卷 → 有据可查的疑点清单 · take a case folder to an explained risk list."""
     from desk.pipeline import RunOptions, run_case
     from ingest.case import IngestOptions
 
-    options = RunOptions(keys or default_keys(), graph, IngestOptions(max_quarantined))
+    options = RunOptions(keys or default_keys(), graph, IngestOptions(max_quarantined, keep_going))
     with _progress_bars() as report:
         stages = run_case(case, out, as_of=as_of.date(), options=options, progress=report)
     listed = stages["risk"].manifest["tables"]["risk_list"]["rows"]
@@ -88,7 +91,7 @@ def risks_command(
     if form == "json":
         typer.echo(json.dumps([_record(lead) for lead in rows], ensure_ascii=False, indent=1))
     else:
-        risk_table(rows, Console(), lang)
+        risk_table(out, rows, Console(), lang)
 
 
 @app.command("explain")
@@ -127,8 +130,9 @@ def world_command(
     companies: int = 20000,
     complaints: int = 1500,
     documents: int = 60,
-    prevalence: float = 0.02,
-    preset: Annotated[Literal["base", "null"], typer.Option(help="null: 无隐匿情形")] = "base",
+    prevalence: Annotated[
+        float, typer.Option(help="有隐匿情形者占比，0 为没有 · share of officials in a scheme")
+    ] = 0.02,
     if_missing: Annotated[bool, typer.Option(help="已有则不动 · keep one that is there")] = False,
 ) -> None:
     """生成带真值的模拟地区 · write a simulated area with known truth."""
@@ -145,7 +149,6 @@ def world_command(
         complaints=complaints,
         documents=documents,
         prevalence=prevalence,
-        preset=preset,
     )
     with _progress_bars() as report:
         write_world(out, config, progress=lambda fraction, doing: report("world", fraction, doing))

@@ -24,9 +24,10 @@ from desk.results import (
     read_snapshot,
     weakest_link,
 )
-from desk.words import Lang, Words, translator
+from desk.words import Lang, translator
 from ingest.errors import SetupError, UserError
-from risk.wording import english
+from risk.explain import explain_official, open_exemptions
+from risk.pack import shipped
 
 LINK_WORDS = {
     "p_identity": "身份相符",
@@ -34,6 +35,11 @@ LINK_WORDS = {
     "p_benefit": "持有、控制或受益属实",
     "p_overlap": "与职权在时间和范围上重合",
     "p_no_exemption": "不属合规情形",
+}
+OUTCOMES = {
+    "applies": "成立",
+    "does not apply": "已排除",
+    "cannot be told": "资料不足，未能排除",
 }
 
 
@@ -58,9 +64,9 @@ def snapshot(out: Path) -> Snapshot:
     return found
 
 
-def risk_table(rows: list[Lead], console: Console, lang: Lang) -> None:
+def risk_table(out: Path, rows: list[Lead], console: Console, lang: Lang) -> None:
     """Print leads as a table; the notice under it is part of the list."""
-    _ = translator(lang)
+    _, run = translator(lang), snapshot(out)
     table = Table(title=_("疑点清单（待核实）"), title_justify="left")
     for head in ("#", _("编号"), _("姓名"), _("单位"), _("职务"), _("档"), _("模式"), _("企业")):
         table.add_column(head, overflow="fold")
@@ -76,7 +82,7 @@ def risk_table(rows: list[Lead], console: Console, lang: Lang) -> None:
             str(lead.tier),
             lead.top_pattern,
             lead.top_company,
-            lead.weakest_link if lang == "zh" else english(lead.weakest_link),
+            _weakest(run, lead, lang),
             f"{lead.probability:.2f}",
         )
     console.print(table)
@@ -99,44 +105,63 @@ def explain(out: Path, official_id: str, lang: Lang, *, complaints: bool) -> str
         fix = "清单上的编号见 the numbers on the list: qinqing risks"
         raise UserError(what, fix)
     _ = translator(lang)
+    told = explain_official(findings, shipped())
     names = names_of(
-        out, (hop[end] for f in findings for hop in f["path"] for end in ("from", "to"))
+        out, (hop[end] for f in findings for hop in f["path"] or [] for end in ("from", "to"))
     )
     lines = [f"{lead.name}（{lead.official_id}）{lead.unit} {lead.title}"]
     lines += [_("以下是待核实的疑点线索，不是结论。"), ""]
     for number, finding in enumerate(findings, start=1):
-        lines += _finding(number, finding, names, _, lang)
-    lines += [_("何以澄清") + f"：{_say(lead.would_clear, lang)}"] if lead.would_clear else []
-    lines += [_("下一步核查") + f"：{_say(lead.next_check, lang)}"] if lead.next_check else []
-    lines.append(_("事实成立的把握（合并）") + f"：{lead.probability:.2f}")
+        lines += _finding(number, finding, names, lang)
+    lines.append(f"{_('最弱一环')}：{told.weakest_link.get(lang)}")
+    lines.append(f"{_('何以澄清')}：{told.would_clear.get(lang)}")
+    lines.append(f"{_('下一步核查')}：{told.next_check.get(lang)}")
+    lines.append(f"{_('事实成立的把握（合并）')}：{lead.probability:.2f}")
     return "\n".join(lines)
 
 
-def _finding(
-    number: int, finding: Finding, names: dict[str, str], _: Words, lang: Lang
-) -> Iterator[str]:
+def _weakest(run: Snapshot, lead: Lead, lang: Lang) -> str:
+    everything = Access(("*",), complaints=True)
+    findings = run.findings_of(lead.official_id, everything)
+    return explain_official(findings, shipped()).weakest_link.get(lang)
+
+
+def _finding(number: int, finding: Finding, names: dict[str, str], lang: Lang) -> Iterator[str]:
+    _, pack = translator(lang), shipped()
     kin = f"（{finding['kinship']}）" if finding["kinship"] else ""
-    subject = f"{finding['subject_name']}{kin} → {finding['company']}（{finding['uscc']}）"
-    yield f"{number}. {finding['pattern']} {subject}"
+    yield f"{number}. {finding['pattern']} {pack.patterns[finding['pattern']].title.get(lang)}"
+    yield f"  {finding['subject_name']}{kin} → {finding['company']}（{finding['uscc']}）"
     yield "  " + _("事实与出处")
-    for item in finding["evidence"]:
-        yield f"    · {_say(item['fact'], lang)}  [{_place(item)}]"
+    yield from (f"    · {item['fact']}  [{_place(item)}]" for item in finding["evidence"])
     yield "  " + _("链条")
-    for hop in finding["path"]:
+    for hop in finding["path"] or []:
         yield f"    {names[hop['from']]} ─{_hop(hop)}→ {names[hop['to']]}"
     weakest = weakest_link(finding)
     for link in LINKS:
         mark = " ← " + _("最弱一环") if link == weakest else ""
         value = "—" if finding[link] is None else f"{finding[link]:.2f}"
         yield f"    {value}  {_(LINK_WORDS[link])}{mark}"
-    yield "  " + _("已试的合规情形")
-    for tried in finding["exemptions_tried"]:
-        yield f"    {tried['code']} {_say(tried['outcome'], lang)}：{_say(tried['reason'], lang)}"
-    yield "  " + _("旁证（权重，对应的无辜解释）")
-    for ban in finding["bans"]:
-        yield f"    {ban['bans']:+.2f}  {_say(ban['item'], lang)} / {_say(ban['alternative'], lang)}"
+    yield from _for_the_person(finding, lang)
     yield "  " + _("涉及规定") + f"：{'、'.join(finding['rules'])}"
     yield ""
+
+
+def _for_the_person(finding: Finding, lang: Lang) -> Iterator[str]:
+    """Lawful explanations tried, and circumstances beside the innocent alternative of each."""
+    _, pack = translator(lang), shipped()
+    yield "  " + _("已试的合规情形")
+    for tried in finding["exemptions_tried"]:
+        title = pack.exemptions[tried["code"]].title.get(lang)
+        yield f"    {tried['code']} {title}：{_(OUTCOMES[tried['outcome']])}"
+    for code in open_exemptions(finding, pack):
+        yield f"    {_('未能排除')} {code}：{pack.exemptions[code].check.get(lang)}"
+    if finding["bans"]:
+        yield "  " + _("旁证（权重，对应的无辜解释）")
+    for ban in finding["bans"]:
+        known = next((c for c in pack.weights.circumstances if c.item == ban["item"]), None)
+        item = known.text.get(lang) if known else ban["item"]
+        alternative = known.alternative.get(lang) if known else ban["alternative"]
+        yield f"    {ban['bans']:+.2f}  {item} / {alternative}"
 
 
 def _hop(hop: dict[str, Any]) -> str:
@@ -149,7 +174,3 @@ def _place(item: dict[str, Any]) -> str:
     row = f"#{item['row']}" if item["row"] is not None else ""
     span = f":{item['span_start']}-{item['span_end']}" if item["span_start"] is not None else ""
     return f"{item['file']}{row}{span}"
-
-
-def _say(text: str | None, lang: Lang) -> str:
-    return (text or "") if lang == "zh" else english(text or "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from graph.project import project_embedded, project_server
 from graph.stage import build
 from ingest.case import IngestOptions, input_digests, read_case
 from ingest.errors import InputError, SetupError
-from ingest.keys import key_id, open_keys
+from ingest.keys import fingerprint
 from ingest.stage import Progress, Stage, StageStore, StageWriter
 from nlp.stage import mine
 from resolve.stage import resolve
@@ -91,7 +91,6 @@ def _stages(
     case: Path, root: Path, as_of: date, options: RunOptions, progress: RunProgress
 ) -> dict[str, Stage]:
     store = StageStore(root)
-    keys = open_keys(options.keys)
     done: dict[str, Stage] = {}
 
     def stage(name: str, produce: Callable[[StageWriter, Progress], None], **how: object) -> None:
@@ -115,8 +114,8 @@ def _stages(
         "ingest",
         lambda w, p: read_case(case, w, keys=options.keys, options=options.ingest, progress=p),
         inputs=input_digests(case),
-        key=key_id(keys),
-        options=options.ingest.as_params(),
+        key=fingerprint(options.keys),
+        options=asdict(options.ingest),
     )
     stage("nlp", lambda w, p: mine(done["ingest"], w, progress=p))
     stage(
@@ -131,7 +130,9 @@ def _stages(
     )
     stage(
         "risk",
-        lambda w, p: score(*(done[room] for room in ROOMS[:4]), w, as_of=as_of, progress=p),
+        lambda w, p: score(
+            done["ingest"], done["nlp"], done["resolve"], done["graph"], w, as_of=as_of, progress=p
+        ),
         as_of=day,
     )
     return done

@@ -20,7 +20,8 @@ import pyarrow.csv as pc
 
 from desk.ticket import Ticket
 from ingest.stage import Stage, sha256_file
-from risk.report import render_html, run_report
+from risk.report import run_report
+from risk.report_page import render_html
 
 #: Table of results.md → the stage that makes it.
 PUBLISHED = {
@@ -64,7 +65,7 @@ def publish(
     if any(not stage.reused for stage in stages.values()):
         _write(out / "timings.json", _json({"seconds": timings}))
     report = run_report(stages, as_of=as_of)
-    report["ticket"] = ticket.model_dump(mode="json") if ticket else None
+    report["ticket"] = ticket.model_dump(mode="json", by_alias=True) if ticket else None
     report["tables"] = digests
     _write(out / "run_report.html", render_html(report).encode())
     _write(out / "run_report.json", _json(report))

@@ -10,11 +10,20 @@ from datetime import date
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.errors import InputError
 
 FILE = "ticket.yaml"
+
+
+class Period(BaseModel):
+    """The days that the matter is about, both included (核查期间)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
 
 
 class Ticket(BaseModel):
@@ -22,13 +31,13 @@ class Ticket(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    purpose: str  # 目的
     legal_basis: str  # 法律依据
-    matter: str  # 事项编号
+    matter_number: str  # 事项编号
     approver: str  # 批准人
     population: str  # 比对对象范围
     tables: list[str]  # 使用的数据表
-    period_from: date
-    period_to: date
+    period: Period
 
 
 def read_ticket(case: Path) -> Ticket | None:
@@ -44,7 +53,14 @@ def read_ticket(case: Path) -> Ticket | None:
         return None
     try:
         return Ticket.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
-        what = f"目的单不完整或无法读取 · the purpose ticket cannot be read: {error}"
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
+        )
+        what = f"目的单不完整 · the purpose ticket is not complete: {wrong}"
+        fix = "应有字段 it has the fields: " + ", ".join(Ticket.model_fields)
+        raise InputError(what, fix, file=FILE) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        what = f"目的单无法读取 · the purpose ticket cannot be read: {error}"
         fix = "补全字段 fill in: " + ", ".join(Ticket.model_fields)
         raise InputError(what, fix, file=FILE) from error

@@ -43,7 +43,7 @@ def test_a_run_publishes_every_result_table(finished: tuple[Path, Path, str]) ->
     for table in WITH_CSV:
         assert (out / f"{table}.csv").is_file()
     report = json.loads((out / "run_report.json").read_text(encoding="utf-8"))
-    assert report["ticket"]["matter"]
+    assert report["ticket"]["matter_number"]
     assert pq.read_metadata(out / "risk_list.parquet").num_rows > 0
 
 

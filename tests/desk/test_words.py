@@ -10,7 +10,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from desk.explain import LINK_WORDS
+from desk.explain import LINK_WORDS, OUTCOMES
 from desk.words import translator
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,7 +19,7 @@ CATALOGUE = ROOT / "desk" / "locale" / "en" / "LC_MESSAGES"
 
 def marked() -> set[str]:
     """Return every text that the code passes to the translator as a literal."""
-    texts = set(LINK_WORDS.values())
+    texts = {*LINK_WORDS.values(), *OUTCOMES.values()}
     for module in (ROOT / "desk").glob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if (
