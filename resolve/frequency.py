@@ -29,7 +29,7 @@ class Commonness:
 
     Attributes
     ----------
-    fallback : array (n,), f0 of each name, a share of the population
+    fallback : array (n,), f0 of each name, a share of the population, floored as D3.3 says
     given : array (n,), probability of its given name
     shape, rate : array (n,), the gamma posterior with the name's own bearer left out
     """
@@ -85,7 +85,8 @@ def fit(names: list[str], register: Ints, roster: Ints) -> Commonness:
     others_given = np.maximum(given_count[given_code] - own, 0)
     given = (others_given + strength * by_character[given_code]) / (total + strength)
     ratio = _kappa(counts, surname_count, given_count)
-    fallback = np.minimum(p_surname[surname_code] * given * ratio, 1.0)
+    lowest = 1 / (2 * weights["population"])
+    fallback = np.clip(p_surname[surname_code] * given * ratio, lowest, 1.0)
     shape = weights["shape"] + others
     return Commonness(fallback, given, shape, weights["shape"] / fallback + total)
 

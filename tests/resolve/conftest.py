@@ -11,8 +11,9 @@ import pyarrow as pa
 import pytest
 
 from ingest.schema import TABLES as INGEST
-from ingest.stage import Stage, StageStore, StageWriter
+from ingest.stage import Stage, StageWriter
 from nlp.schema import TABLES as NLP
+from resolve.schema import TABLES
 from resolve.stage import resolve
 
 Row = dict[str, Any]
@@ -37,31 +38,45 @@ def ingested() -> Callable[..., pa.Table]:
     return make
 
 
-def _stage(store: StageStore, name: str, schemas: dict[str, pa.Schema], rows: Tables) -> Stage:
-    def produce(writer: StageWriter) -> None:
-        for key, schema in schemas.items():
-            numbered = [
-                {"source": f"{key}.csv#{n}"} | row for n, row in enumerate(rows.get(key, []), 2)
-            ]
-            writer.write(key, table(schema, numbered), schema)
+class MemoryStage(Stage):
+    """A finished stage whose tables never touch the disk."""
 
-    return store.run(name, produce, inputs={}, params={}, rooms=())
+    def __init__(self, schemas: dict[str, pa.Schema], rows: Tables) -> None:
+        super().__init__(Path(), {}, reused=False)
+        object.__setattr__(self, "tables", {})
+        for name, schema in schemas.items():
+            numbered = [
+                {"source": f"{name}.csv#{n}"} | row for n, row in enumerate(rows.get(name, []), 2)
+            ]
+            self.tables[name] = table(schema, numbered)
+
+    tables: dict[str, pa.Table]
+
+    def read(self, table: str) -> pa.Table:
+        """Return a table."""
+        return self.tables[table]
+
+
+class MemoryWriter(StageWriter):
+    """A writer that keeps what it is given, cast to the declared schema."""
+
+    def __init__(self) -> None:
+        super().__init__(Path())
+        self.written: dict[str, pa.Table] = {}
+
+    def write(self, name: str, table: pa.Table, schema: pa.Schema) -> None:
+        """Keep one table."""
+        self.written[name] = table.select(schema.names).cast(schema)
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., dict[str, pa.Table]]:
+def run() -> Callable[[Tables], dict[str, pa.Table]]:
     """Run the stage on rows of ingest and nlp: ``run({"officials": [...]})["identities"]``."""
-    count = iter(range(1000))
 
     def go(rows: Tables) -> dict[str, pa.Table]:
-        store = StageStore(tmp_path / str(next(count)))
-        ingest = _stage(store, "ingest", INGEST, rows)
-        nlp = _stage(store, "nlp", NLP, rows)
-
-        def produce(writer: StageWriter) -> None:
-            resolve(ingest, nlp, writer, as_of=date(2025, 1, 1), progress=lambda *_: None)
-
-        stage = store.run("resolve", produce, inputs={}, params={}, rooms=())
-        return {name: stage.read(name) for name in stage.manifest["tables"]}
+        ingest, nlp, writer = MemoryStage(INGEST, rows), MemoryStage(NLP, rows), MemoryWriter()
+        resolve(ingest, nlp, writer, as_of=date(2025, 1, 1), progress=lambda *_: None)
+        assert writer.written.keys() == TABLES.keys()
+        return writer.written
 
     return go
