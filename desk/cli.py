@@ -91,7 +91,9 @@ def risks_command(
     if form == "json":
         typer.echo(json.dumps([_record(lead) for lead in rows], ensure_ascii=False, indent=1))
     else:
-        risk_table(out, rows, Console(), lang)
+        # piped into a file the table has the width that its columns need
+        width = None if sys.stdout.isatty() else 160
+        risk_table(out, rows, Console(width=width), lang)
 
 
 @app.command("explain")

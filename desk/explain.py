@@ -36,6 +36,20 @@ LINK_WORDS = {
     "p_overlap": "与职权在时间和范围上重合",
     "p_no_exemption": "不属合规情形",
 }
+HOP_WORDS = {
+    "SAME_AS": "可能是同一人",
+    "KIN": "亲属",
+    "HOLDS": "持股",
+    "ROLE": "任职",
+    "IN_POST": "任公职",
+    "SUPERVISES": "主管",
+    "PROCURED": "采购",
+    "ACTED": "作出",
+    "WON": "中标",
+    "GOT": "获得",
+}
+#: Hops that happen on a day and whose label repeats the name of the node.
+EVENTS = ("PROCURED", "ACTED", "WON", "GOT")
 OUTCOMES = {
     "applies": "成立",
     "does not apply": "已排除",
@@ -68,10 +82,16 @@ def risk_table(out: Path, rows: list[Lead], console: Console, lang: Lang) -> Non
     """Print leads as a table; the notice under it is part of the list."""
     _, run = translator(lang), snapshot(out)
     table = Table(title=_("疑点清单（待核实）"), title_justify="left")
-    for head in ("#", _("编号"), _("姓名"), _("单位"), _("职务"), _("档"), _("模式"), _("企业")):
+    table.add_column("#", justify="right")
+    table.add_column(_("编号"), no_wrap=True)
+    table.add_column(_("姓名"), no_wrap=True)
+    for head in (_("单位"), _("职务")):
         table.add_column(head, overflow="fold")
-    table.add_column(_("最弱一环"), overflow="fold")
-    table.add_column(_("事实成立的把握"), justify="right")
+    for head in (_("档"), _("模式")):
+        table.add_column(head, no_wrap=True)
+    for head in (_("企业"), _("最弱一环")):
+        table.add_column(head, overflow="fold")
+    table.add_column(_("把握"), justify="right", no_wrap=True)
     for rank, lead in enumerate(rows, start=1):
         table.add_row(
             str(rank),
@@ -135,7 +155,7 @@ def _finding(number: int, finding: Finding, names: dict[str, str], lang: Lang) -
     yield from (f"    · {item['fact']}  [{_place(item)}]" for item in finding["evidence"])
     yield "  " + _("链条")
     for hop in finding["path"] or []:
-        yield f"    {names[hop['from']]} ─{_hop(hop)}→ {names[hop['to']]}"
+        yield f"    {names[hop['from']]} ─{_hop(hop, lang)}→ {names[hop['to']]}"
     weakest = weakest_link(finding)
     for link in LINKS:
         mark = " ← " + _("最弱一环") if link == weakest else ""
@@ -164,10 +184,17 @@ def _for_the_person(finding: Finding, lang: Lang) -> Iterator[str]:
         yield f"    {ban['bans']:+.2f}  {item} / {alternative}"
 
 
-def _hop(hop: dict[str, Any]) -> str:
-    share = f" {hop['share']:.0%}" if hop["share"] is not None else ""
-    dates = f" {hop['valid_from'] or '?'}–{hop['valid_to'] or ''}" if hop["valid_from"] else ""
-    return f"{hop['label'] or hop['kind']}{share}{dates}"
+def _hop(hop: dict[str, Any], lang: Lang) -> str:
+    words = [translator(lang)(HOP_WORDS[hop["kind"]])]
+    if hop["label"] and hop["kind"] not in (*EVENTS, "SAME_AS"):
+        words.append(hop["label"])
+    if hop["share"] is not None:
+        words.append(f"{hop['share']:.1%}".replace(".0%", "%"))
+    if hop["kind"] in EVENTS:
+        words.append(hop["valid_from"] or "")
+    elif hop["valid_from"] or hop["valid_to"]:
+        words.append(f"{hop['valid_from'] or '?'}–{hop['valid_to'] or ''}")
+    return " ".join(word for word in words if word)
 
 
 def _place(item: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from desk.explain import LINK_WORDS, OUTCOMES
+from desk.explain import HOP_WORDS, LINK_WORDS, OUTCOMES
 from desk.words import translator
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,7 +19,7 @@ CATALOGUE = ROOT / "desk" / "locale" / "en" / "LC_MESSAGES"
 
 def marked() -> set[str]:
     """Return every text that the code passes to the translator as a literal."""
-    texts = {*LINK_WORDS.values(), *OUTCOMES.values()}
+    texts = {*LINK_WORDS.values(), *OUTCOMES.values(), *HOP_WORDS.values()}
     for module in (ROOT / "desk").glob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if (
@@ -27,7 +27,7 @@ def marked() -> set[str]:
                 and isinstance(node.func, ast.Name)
                 and node.func.id == "_"
             ):
-                texts |= {a.value for a in node.args if isinstance(a, ast.Constant)}
+                texts |= {str(a.value) for a in node.args if isinstance(a, ast.Constant)}
     return texts
 
 
