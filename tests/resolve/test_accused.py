@@ -8,7 +8,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-Run = Callable[..., dict[str, pa.Table]]
+from nlp.schema import ALLEGATIONS
+from resolve.accused import accused
+from resolve.units import link_units
+
+Make = Callable[..., pa.Table]
 OFFICIALS = [
     {"official_id": "G1", "name": "张卫国"},
     {"official_id": "G2", "name": "张卫国"},
@@ -24,36 +28,48 @@ POSTS = [
 ]
 
 
-def meant(run: Run, actor: str | None, **more: Any) -> list[tuple[str, str]]:
+def find(
+    ingested: Make, actor: str | None, posts: list[dict[str, Any]], **more: Any
+) -> list[dict[str, Any]]:
+    """Return the rows of one allegation."""
     allegation = {
         "source_id": "X1", "span_start": 0, "span_end": 9, "actor": actor, "actor_redacted": False,
     } | more  # fmt: skip
-    found = run({"officials": OFFICIALS, "posts": POSTS, "allegations": [allegation]})["accused"]
-    for row in found.to_pylist():
-        assert 0 < row["probability"] < 1
-    return [(r["official_id"], r["basis"]) for r in found.to_pylist()]
+    allegations = pa.Table.from_pylist(
+        [{name: allegation.get(name) for name in ALLEGATIONS.names}], schema=ALLEGATIONS
+    )
+    links = link_units([p["unit"] for p in posts], [], [more.get("unit")])
+    found = accused(allegations, ingested("officials", OFFICIALS), ingested("posts", posts), links)
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
 
 
-def test_a_name_alone_means_nobody(run: Run) -> None:
-    assert meant(run, "张卫国") == []
+def meant(ingested: Make, actor: str | None, **more: Any) -> list[tuple[str, str]]:
+    rows = find(ingested, actor, POSTS, **more)
+    assert all(0 < row["probability"] < 1 for row in rows)
+    return [(row["official_id"], row["basis"]) for row in rows]
 
 
-def test_name_and_unit_mean_the_one_who_served_there(run: Run) -> None:
-    assert meant(run, "张卫国", unit="县水利局", post="局长") == [("G1", "name_unit_title")]
-    assert meant(run, "张卫国", unit="东山县教育局") == [("G2", "name_unit")]
+def test_a_name_alone_means_nobody(ingested: Make) -> None:
+    assert meant(ingested, "张卫国") == []
 
 
-def test_a_unit_where_he_never_served_speaks_against_him(run: Run) -> None:
-    assert meant(run, "李江", unit="东山县教育局", post="局长") == [("G4", "name_unit_title")]
-    assert meant(run, "李文静", unit="东山县教育局", post="副局长") == []
+def test_name_and_unit_mean_the_one_who_served_there(ingested: Make) -> None:
+    assert meant(ingested, "张卫国", unit="县水利局", post="局长") == [("G1", "name_unit_title")]
+    assert meant(ingested, "张卫国", unit="东山县教育局") == [("G2", "name_unit")]
 
 
-def test_name_and_title_without_a_unit_are_weak(run: Run) -> None:
-    assert meant(run, "张卫国", post="局长") == [("G1", "name_title")]
+def test_a_unit_where_he_never_served_speaks_against_him(ingested: Make) -> None:
+    assert meant(ingested, "李江", unit="东山县教育局", post="局长") == [("G4", "name_unit_title")]
+    assert meant(ingested, "李文静", unit="东山县教育局", post="副局长") == []
 
 
-def test_a_former_name_counts(run: Run) -> None:
-    assert meant(run, "李文婧", unit="县水利局") == [("G3", "name_unit")]
+def test_name_and_title_without_a_unit_are_weak(ingested: Make) -> None:
+    assert meant(ingested, "张卫国", post="局长") == [("G1", "name_title")]
+
+
+def test_a_former_name_counts(ingested: Make) -> None:
+    assert meant(ingested, "李文婧", unit="县水利局") == [("G3", "name_unit")]
 
 
 @pytest.mark.parametrize(
@@ -69,21 +85,17 @@ def test_a_former_name_counts(run: Run) -> None:
     ],
 )
 def test_a_surname_with_a_title_needs_the_unit(
-    run: Run, actor: str, post: str | None, unit: str | None, expected: list[str]
+    ingested: Make, actor: str, post: str | None, unit: str | None, expected: list[str]
 ) -> None:
-    assert [who for who, _ in meant(run, actor, post=post, unit=unit)] == expected
+    assert [who for who, _ in meant(ingested, actor, post=post, unit=unit)] == expected
 
 
-def test_redacted_actors_mean_nobody(run: Run) -> None:
-    assert meant(run, "张某", unit="县水利局", post="局长") == []
-    assert meant(run, "张卫国", unit="县水利局", actor_redacted=True) == []
+def test_redacted_actors_mean_nobody(ingested: Make) -> None:
+    assert meant(ingested, "张某", unit="县水利局", post="局长") == []
+    assert meant(ingested, "张卫国", unit="县水利局", actor_redacted=True) == []
 
 
-def test_two_bearers_in_one_unit_share_the_chance(run: Run) -> None:
+def test_two_bearers_in_one_unit_share_the_chance(ingested: Make) -> None:
     posts = [p | {"unit": "东山县水利局", "title": "局长"} for p in POSTS[:2]]
-    allegation = {
-        "source_id": "X1", "span_start": 0, "span_end": 9, "actor": "张卫国",
-        "actor_redacted": False, "unit": "东山县水利局", "post": "局长",
-    }  # fmt: skip
-    found = run({"officials": OFFICIALS, "posts": posts, "allegations": [allegation]})["accused"]
-    assert [p < 0.5 for p in found["probability"].to_pylist()] == [True, True]
+    rows = find(ingested, "张卫国", posts, unit="东山县水利局", post="局长")
+    assert [row["probability"] < 0.5 for row in rows] == [True, True]
