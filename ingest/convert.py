@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -72,7 +73,8 @@ def _nulls(values: pa.Array) -> pa.Array:
 def _ids(plain: pa.Array, setting: Setting) -> Converted:
     ids = resident_id.check(plain)
     codes_, code_status = uscc.check(plain)
-    company = (ids.status != "full") & (np.array(code_status.to_pylist(), dtype=object) == "valid")
+    valid = np.array(code_status.to_pylist(), dtype=object) == "valid"
+    company = valid & (ids.status != "full") & ~_like_resident(plain)
     ids.status[company] = "other"
     made = tokens(ids, setting.token_key, setting.masks)
     if company.any():
@@ -88,14 +90,28 @@ def _ids(plain: pa.Array, setting: Setting) -> Converted:
 def _usccs(plain: pa.Array) -> Converted:
     made, status = uscc.check(plain)
     none = pa.scalar(None, pa.string())
-    suspect = pc.not_equal(pc.coalesce(status, pa.scalar("valid")), "valid")
-    numbers = np.zeros(len(plain), dtype=bool)
-    if pc.any(suspect).as_py():
-        flags = suspect.to_numpy(zero_copy_only=False)
-        numbers[flags] = resident_id.check(plain.filter(suspect)).status == "full"
+    numbers = _like_resident(plain)
+    if numbers.any():
+        # One code in some thousands looks like an ID number; it is one unless its own check says otherwise.
+        chosen = pa.array(numbers)
+        full = resident_id.check(plain.filter(chosen)).status == "full"
+        numbers[numbers] = full | (status.filter(chosen).to_numpy(zero_copy_only=False) != "valid")
+        made = pc.if_else(pa.array(numbers), none, made)
     refused = pc.if_else(pa.array(numbers), "id_as_uscc", none)
     doubts = pc.if_else(pc.equal(status, "failing"), "uscc_check", none)
     return Converted([made, status], refused, doubts)
+
+
+def _like_resident(plain: pa.Array) -> npt.NDArray[np.bool_]:
+    """Say which cells have the shape of a resident ID: region, a birth date that can be, sequence.
+
+    By chance one wrong ID number in 31 has the check character of a credit code, which would be published.
+    """
+    shape = r"^[1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$"
+    out: npt.NDArray[np.bool_] = pc.match_substring_regex(plain, shape).to_numpy(
+        zero_copy_only=False
+    )
+    return out
 
 
 def _parsed(column: Column, plain: pa.Array, setting: Setting) -> Converted:

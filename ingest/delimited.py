@@ -87,7 +87,9 @@ def _batches(
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
                 ),
             )
-            yield from _numbered(reader, torn)
+            for cells in _numbered(reader, torn):
+                _check_quotes(cells.torn, shown)
+                yield cells
         except (pa.ArrowInvalid, pa.ArrowTypeError):
             # Arrow's message quotes the row, which may be sealed: it is not passed on.
             what = (
@@ -96,6 +98,15 @@ def _batches(
             )
             fix = "请检查双引号是否成对，或重新导出该文件。Check that quotes come in pairs, or export the file again."
             raise InputError(what, fix, file=shown) from None
+
+
+def _check_quotes(torn: list[Torn], shown: str) -> None:
+    """Refuse a file with an open quote: it would swallow the rows up to the next quote."""
+    row = next((t.row for t in torn if "\n" in t.text and t.text.count('"') % 2), None)
+    if row is not None:
+        what = "引号未闭合，后面的行被吞掉 an open quote swallows the rows that follow"
+        fix = "请补上或删除这一行的双引号。Close or remove the quote in this row."
+        raise InputError(what, fix, file=shown, row=row)
 
 
 def _numbered(reader: pc.CSVStreamingReader, torn: list[Torn]) -> Iterator[Cells]:

@@ -14,7 +14,7 @@ import io
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import numpy as np
 import zstandard
@@ -36,12 +36,48 @@ def open_bytes(path: Path) -> IO[bytes]:
     if path.suffix == ".gz":
         return cast("IO[bytes]", gzip.open(path))
     if path.suffix == ".zst":
-        raw = path.open("rb")
-        reader = zstandard.ZstdDecompressor().stream_reader(
-            raw, read_across_frames=True, closefd=True
-        )
-        return cast("IO[bytes]", io.BufferedReader(cast("io.RawIOBase", reader), BLOCK))
+        return cast("IO[bytes]", io.BufferedReader(_Zstandard(path), BLOCK))
     return path.open("rb")
+
+
+class _Zstandard(io.RawIOBase):
+    """A Zstandard file as a stream that ends with EOFError where the file does before its frame.
+
+    The library's own reader takes a truncated file for a short one (zstandard 0.25).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._raw = path.open("rb")
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._inside = False  # a frame has begun and not ended
+        self._left = b""  # what follows the frame that has ended
+        self._ready = b""
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as one block of the file goes; 0 at the end."""
+        while not self._ready:
+            block = self._left or self._raw.read(BLOCK)
+            if not block:
+                if self._inside:
+                    raise EOFError
+                return 0
+            if self._frame.eof:
+                self._frame = zstandard.ZstdDecompressor().decompressobj()
+            self._ready = self._frame.decompress(block)
+            self._inside, self._left = not self._frame.eof, self._frame.unused_data
+        taken = self._ready[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._ready = self._ready[len(taken) :]
+        return len(taken)
+
+    def close(self) -> None:
+        """Close the file below."""
+        self._raw.close()
+        super().close()
 
 
 def detect(path: Path, shown: str) -> str:
@@ -82,7 +118,7 @@ def _detect(path: Path, shown: str, _state: tuple[int, int]) -> str:
 def _wide(sample: bytes) -> str | None:
     """UTF-16 without a byte-order mark: plain text in 8-bit encodings has no NUL bytes."""
     zeros = np.frombuffer(sample, dtype=np.uint8) == 0
-    if zeros.mean() < 0.02:
+    if not len(zeros) or zeros.mean() < 0.02:
         return None
     return "utf-16-le" if zeros[1::2].sum() >= zeros[0::2].sum() else "utf-16-be"
 
