@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from worlds.chance import Dice, Weighted
-from worlds.people import Households, Kin, Person, Population
+from worlds.people import Households, Kin, Person, Population, surname_of
 from worlds.places import Area
 from worlds.units import Title, Unit, by_level, titles
 
@@ -57,7 +57,6 @@ class Official:
     kin: list[Kin]
     status: str = "在职"
     left: date | None = None  # end of the public career
-    former_names: str = ""
     tags: set[str] = field(default_factory=set)  # what the world has already used this person for
 
     @property
@@ -92,6 +91,7 @@ class Careers:
         self.population, self.area, self.dice = population, area, dice
         self.levels = by_level(units)
         self.titles = titles()
+        self._held: dict[tuple[str, str], list[tuple[date, date]]] = {}
         self.paths = Weighted(((level, top), share) for level, share, top in _PATHS)
 
     def roster(self, count: int, today: date, kin_dice: Dice) -> list[Official]:
@@ -117,17 +117,26 @@ class Careers:
         if category == "公务员" and dice.chance(0.12):
             category = "参公人员"
         person.employer = posts[-1].unit.name
+        if dice.chance(0.02):
+            self._rename(person, today)
         return Official(
             f"G{420600}{n + 1:05d}", person, category, party, posts, households.build(person),
             status, left,
         )  # fmt: skip
 
+    def _rename(self, person: Person, today: date) -> None:
+        """Let a person have borne another given name until some day of adult life."""
+        given = self.population.namer.given(person.sex, person.born.year)
+        person.former = surname_of(person.name) + given
+        person.renamed = self.dice.day(date(person.born.year + 20, 1, 1), today)
+
     def _exit(self, person: Person, start: date, today: date) -> tuple[str, date | None]:
         dice = self.dice
         age = 60 if person.sex == "男" else 55
         retired = date(person.born.year + age, person.born.month, 1)
+        retired = max(retired, start + timedelta(days=900))
         if retired <= today:
-            return "退休", max(retired, start + timedelta(days=900))
+            return "退休", retired
         roll = dice.unit()
         recent = max(start + timedelta(days=1500), today - timedelta(days=3000))
         if roll < 0.045 and recent < today:
@@ -155,17 +164,37 @@ class Careers:
             if i and dice.chance(0.4):
                 unit = self._transfer(unit, grade)
             unit = unit if self._fits(unit.level, grade) else dice.draw(self.levels[level])
-            title = dice.draw(Weighted((t, t.weight) for t in self._nearest(unit.level, grade)))
-            name = self._local(title.name, unit)
             last = i == len(grades) - 1
+            stop = end if last else cuts[i + 1]
+            unit, title = self._seat(unit, grade, cuts[i], stop)
+            reason = "" if last else ("提任" if grades[i + 1] > grade else "调任")
+            valid_to = None if last else stop
+            name = self._local(title.name, unit)
             posts.append(
-                Post(
-                    unit, name, title.grade, title.leading, cuts[i],
-                    None if last else cuts[i + 1],
-                    "" if last else ("提任" if grades[i + 1] > grade else "调任"),
-                )
+                Post(unit, name, title.grade, title.leading, cuts[i], valid_to, reason)
             )  # fmt: skip
         return posts
+
+    def _seat(self, unit: Unit, grade: int, start: date, stop: date) -> tuple[Unit, Title]:
+        """Return a position that is free in ``[start, stop)``: here, in a like unit, or a lower one."""
+        dice = self.dice
+        for _ in range(8):
+            fits = self._nearest(unit.level, grade)
+            title = dice.draw(Weighted((t, t.weight) for t in fits))
+            if self._take(unit, title, start, stop):
+                return unit, title
+            unit = dice.draw(self.levels[unit.level])
+        plain = [t for t in self.titles[unit.level] if not t.seat and t.grade <= grade]
+        return unit, max(plain, key=lambda t: t.grade)
+
+    def _take(self, unit: Unit, title: Title, start: date, stop: date) -> bool:
+        if not title.seat:
+            return True
+        held = self._held.setdefault((unit.name, title.seat), [])
+        if any(start < b and a < stop for a, b in held):
+            return False
+        held.append((start, stop))
+        return True
 
     @staticmethod
     def _local(title: str, unit: Unit) -> str:

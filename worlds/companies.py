@@ -105,13 +105,11 @@ class Company:
 HEADS = ("法定代表人", "经营者", "执行事务合伙人")
 
 
-def holder_name(holder: Person | Company | Body) -> str:
-    """Return the name that the register writes for a holder."""
-    return holder.name
-
-
-def _state(company: Company) -> tuple[tuple[str, float | None], ...]:
-    return tuple((holder_name(h.holder), h.share) for h in company.holders())
+def _stakes(company: Company, day: date) -> tuple[tuple[str, float | None], ...]:
+    return tuple(
+        (h.holder.called(day) if isinstance(h.holder, Person) else h.holder.name, h.share)
+        for h in company.holders()
+    )
 
 
 def appoint(company: Company, person: Person, roles: tuple[str, ...], day: date) -> None:
@@ -130,7 +128,7 @@ def transfer(
     company: Company, giver: Person, taker: Person | Company, day: date, share: float | None = None
 ) -> None:
     """Move the stake of `giver`, or `share` percent of it, to `taker`, and file the change."""
-    before = _state(company)
+    before = _stakes(company, day)
     moved = 0.0
     for h in company.holders():
         if h.holder is giver:
@@ -145,7 +143,7 @@ def transfer(
             moved += h.share
     company.holdings.append(Holding(taker, round(moved, 2), day))
     parties = (giver, *([taker] if isinstance(taker, Person) else []))
-    company.changes.append(Change(day, "股东变更", before, _state(company), parties))
+    company.changes.append(Change(day, "股东变更", before, _stakes(company, day), parties))
 
 
 def replace_head(company: Company, person: Person, day: date) -> None:
@@ -159,7 +157,13 @@ def replace_head(company: Company, person: Person, day: date) -> None:
     leave(company, old, day)
     appoint(company, person, roles or ("法定代表人",), day)
     company.changes.append(
-        Change(day, "法定代表人变更", ((old.name, None),), ((person.name, None),), (old, person))
+        Change(
+            day,
+            "法定代表人变更",
+            ((old.called(day), None),),
+            ((person.called(day), None),),
+            (old, person),
+        )
     )
 
 

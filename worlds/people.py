@@ -36,6 +36,12 @@ class Person:
     phone: str
     employer: str = ""
     family: list[Person] = field(default_factory=list)  # spouse, children or siblings in business
+    former: str = ""  # the name before `renamed`
+    renamed: date | None = None
+
+    def called(self, day: date) -> str:
+        """Return the name that the person bore on a day."""
+        return self.former if self.renamed is not None and day < self.renamed else self.name
 
     @property
     def key(self) -> str:

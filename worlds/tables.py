@@ -58,7 +58,7 @@ def _companies(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
         day = max((r.valid_from for r in c.roles if r.person is head), default=c.founded)
         sheet.add(
             [
-                pen.code(c.uscc), c.name, KINDS[c.kind][0], pen.name(head.name) if head else "",
+                pen.code(c.uscc), c.name, KINDS[c.kind][0], pen.name(head.called(day)) if head else "",
                 pen.number(head, c.place.code, day) if head else "", pen.money(c.capital),
                 pen.day(c.founded), c.status if dice.chance(0.9) or c.status != "存续" else "在业",
                 pen.day(c.dissolved), c.industry if dice.chance(0.85) else c.industry[1:], c.scope,
@@ -87,7 +87,7 @@ def _shareholdings(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
             elif isinstance(h.holder, Company) and dice.chance(0.8):
                 number = pen.code(h.holder.uscc)
             money = c.capital * h.share / 100
-            name = pen.name(h.holder.name) if person else h.holder.name
+            name = pen.name(person.called(h.valid_from)) if person else h.holder.name
             sheet.add(
                 [
                     c.uscc, name, _holder_type(h.holder), number, pen.money(round(money, 4)),
@@ -105,7 +105,7 @@ def _personnel(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
                 continue
             sheet.add(
                 [
-                    c.uscc, pen.name(r.person.name), pen.number(r.person, c.place.code, r.valid_from),
+                    c.uscc, pen.name(r.person.called(r.valid_from)), pen.number(r.person, c.place.code, r.valid_from),
                     r.role, "" if dice.chance(0.12) else pen.day(r.valid_from),
                     pen.day(r.valid_to),
                 ], r.person,
@@ -127,7 +127,7 @@ def _officials(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
             number = number[:6] + "*" * 8 + number[14:]
         sheet.add(
             [
-                o.official_id, p.name, o.former_names, p.sex, pen.day(p.born), number,
+                o.official_id, p.name, p.former, p.sex, pen.day(p.born), number,
                 p.home.district.full, o.party, o.category, o.status, p.phone,
                 world.area.home(dice, p.place),
             ], p,

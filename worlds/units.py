@@ -35,15 +35,19 @@ class Title:
     grade: int  # index into GRADES
     leading: bool
     weight: float
+    seat: str = ""  # named where a unit has one such position only
 
 
 def titles() -> dict[str, list[Title]]:
     """Return the positions by level of unit."""
+    data = template("units")
+    seats: dict[str, str] = data["seats"]
     return {
         level: [
-            Title(name, grade, leading == "是", weight) for name, grade, leading, weight in rows
+            Title(name, grade, leading == "是", weight, seats.get(name, ""))
+            for name, grade, leading, weight in rows
         ]
-        for level, rows in template("units")["titles"].items()
+        for level, rows in data["titles"].items()
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -51,27 +53,48 @@ def write_world(out: Path, config: WorldConfig, progress: Progress | None = None
     """
     tell = progress or (lambda _fraction, _what: None)
     tell(0.0, "模拟地区 building the area")
-    world = build_world(config)
+    with _no_collection():
+        world = build_world(config)
+        dirt, persons = _write_case(out / "case", world, tell)
+    write_truth(out / "truth", world, persons, dirt)
+    tell(1.0, "完成 done")
+    return world
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold the cyclic garbage collector: a world is one web of live objects, 2 of 5 s go to it."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _write_case(
+    case: Path, world: World, tell: Progress
+) -> tuple[dict[str, dict[str, int]], list[tuple[str, str, str]]]:
+    """Write the case folder; return what dirt was planted, and who stands behind each row."""
+    seed = world.config.seed
     tell(0.5, "写出表格 writing tables")
-    pen, ink = Pen(Dice(config.seed, "pen")), Dice(config.seed, "ink")
+    pen, ink = Pen(Dice(seed, "pen")), Dice(seed, "ink")
     dirt: dict[str, dict[str, int]] = {}
     persons: list[tuple[str, str, str]] = []
     sheets = make_tables(world, pen, ink)
     for n, sheet in enumerate(sheets):
         dirt[sheet.name] = soil(sheet, ink)
-        for path, start, stop in _write_sheet(out / "case", sheet, config.seed):
+        for path, start, stop in _write_sheet(case, sheet, seed):
             for i in range(start, stop):
-                persons += [
-                    (f"{path}#{i - start + 2}", name, key) for name, key in sheet.persons[i]
-                ]
+                row = f"{path}#{i - start + 2}"
+                persons += [(row, name, key) for name, key in sheet.persons[i]]
         tell(0.5 + 0.4 * (n + 1) / len(sheets), SOURCES[sheet.name].zh)
     for doc in world.documents:
-        formats.put(out / "case" / "文书" / f"{doc.name}.{doc.ending}", formats.document(doc))
-    _write_notes(out / "case", world)
+        formats.put(case / "文书" / f"{doc.name}.{doc.ending}", formats.document(doc))
+    _write_notes(case, world)
     dirt["cells"] = dict(sorted(pen.slips.items()))
-    write_truth(out / "truth", world, persons, dirt)
-    tell(1.0, "完成 done")
-    return world
+    return dirt, persons
 
 
 def _write_sheet(case: Path, sheet: Sheet, seed: int) -> list[tuple[str, int, int]]:
