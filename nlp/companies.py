@@ -39,6 +39,8 @@ class CompanyFinder:
         self.inner = re.compile(rf"(?:[一-鿿]{{0,6}}?(?:{inner}))(?!书记|主任)")
         self.bare = frozenset(words(data["bare_before"]))
         self.stop = frozenset(words(data["stop"]))
+        self.not_first = frozenset(words(data["not_first"]))
+        self.trade_chars = frozenset(words(data["trade_chars"]))
         self.lines = frozenset(words(data["lines"]))
         self.strong = frozenset(words(data["strong_lines"]))
         self.line_end = re.compile(rf"(?:{alternation(words(data['lines']))})$")
@@ -85,16 +87,21 @@ class CompanyFinder:
         if i is None:  # the form begins inside a word: the word's start is the last we can know
             inside = next((w for w in reversed(cut) if w.start < at < w.end), None)
             return inside.start if inside and inside.text not in self.stop else None
-        begin, taken = at, 0
+        taken = 0
         while i >= 0 and taken < _MAX_WORDS and self._part_of_name(cut[i]):
-            begin, taken = cut[i].start, taken + 1
-            i -= 1
-        return begin if taken else None
+            i, taken = i - 1, taken + 1
+        while taken and cut[i + 1].text in self.not_first:
+            i, taken = i + 1, taken - 1
+        return cut[i + 1].start if taken else None
 
     def _part_of_name(self, word: Word) -> bool:
         if word.text in self.stop or not _nameable(word.text):
             return False
-        if word.text in self.lines or word.text in ("（", "）", "(", ")"):
+        if (
+            word.text in self.lines
+            or word.text in self.trade_chars
+            or word.text in ("（", "）", "(", ")")
+        ):
             return True
         return not word.tag.startswith(
             ("v", "d", "p", "c", "u", "r", "y", "e", "q")

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from nlp.clauses import Clause, Sentence, sentences
 from nlp.offices import Office, offices_of
 from nlp.resources import lexicon
-from nlp.slots import Memory, Slots, Who, amount, date, receiver, redacted, relative
+from nlp.slots import FIRM_ACTS, Memory, Slots, Who, amount, date, receiver, redacted, relative
 from nlp.spans import Mention, mentions_of, text_of
 from nlp.speakers import Speakers
 from nlp.status import Statuses
@@ -114,7 +114,8 @@ class EventReader:
             yield Clause(start, clause.end) if carried else clause
 
     def _clause(self, place: Place, memory: Memory) -> Iterator[Event]:
-        triggers = self.triggers.find(place.text, place.clause)
+        names = [m for m in place.inside if m.label in ("COMPANY", "GOV")]
+        triggers = self.triggers.find(place.text, place.clause, names)
         reach = min((t.start for t in triggers), default=place.clause.end)
         subject = self.slots.subject(place.text, place.clause, place.inside, reach)
         if subject is not None:
@@ -133,10 +134,13 @@ class EventReader:
             return None
         near = [m for m in place.inside if actor is None or m != actor.mention]
         party = self.slots.counterpart(place.text, trigger, near, actor, memory)
-        if party[0] is None:
-            before = [m for m in place.around if m.end <= trigger.end]
-            party = self.slots.counterpart(place.text, trigger, before, actor, memory)
-        post, unit = _office(memory, actor)
+        before = [m for m in place.around if m.end <= trigger.end]
+        for wider in (before, place.around if trigger.act in FIRM_ACTS else before):
+            if party[0] is None:
+                party = self.slots.counterpart(place.text, trigger, wider, actor, memory)
+        if party[0] is None and trigger.act == "favour" and memory.company is not None:
+            party = memory.company.text, memory.company
+        post, unit = _office(place, memory, actor)
         speaker = self.speakers.speaker(
             place.text, place.sentence, place.around, trigger, place.voice
         )
@@ -200,7 +204,7 @@ def _tied(place: Place, trigger: Trigger, actor: Who | None, status: str) -> boo
     return particular or place.voice == "complainant"
 
 
-def _office(memory: Memory, actor: Who | None) -> tuple[str | None, str | None]:
+def _office(place: Place, memory: Memory, actor: Who | None) -> tuple[str | None, str | None]:
     """Return the last post that the text has given the actor so far, and its unit."""
     if actor is None:
         return None, None
@@ -208,8 +212,16 @@ def _office(memory: Memory, actor: Who | None) -> tuple[str | None, str | None]:
         return actor.text, None
     known = memory.offices.get(actor.text)
     if not known:
-        return None, None
+        return None, _unit_before(place, actor)
     return known[-1].post.text, known[-1].unit.text if known[-1].unit else None
+
+
+def _unit_before(place: Place, actor: Who) -> str | None:
+    """Return the unit right before the actor's name (县公安局马某)."""
+    for mention in place.around:
+        if actor.mention is not None and mention.end == actor.mention.start:
+            return mention.text if mention.label == "GOV" else None
+    return None
 
 
 def _span(place: Place, trigger: Trigger) -> tuple[int, int]:

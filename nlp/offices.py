@@ -68,6 +68,12 @@ def _with_units(
     if i and mentions[i - 1].label in _UNITS:
         gap = text[mentions[i - 1].end : mentions[i].start]
         unit = mentions[i - 1] if _UNIT_GAP.match(gap) else None
+    elif i > 1 and mentions[i - 1].label == "PERSON" and mentions[i - 2].label in _UNITS:
+        near = (
+            mentions[i - 2].end == mentions[i - 1].start
+            and mentions[i - 1].end == mentions[i].start
+        )
+        unit = mentions[i - 2] if near else None  # 县水利局王局长
     posts = []
     for mention in mentions[i:stop]:
         if mention.label == "POST":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from spacy.language import Language
@@ -14,6 +15,7 @@ from nlp.spans import Candidate, candidates_of, text_of
 
 NAME = "qinqing_persons"
 _EDGE = frozenset("，。；：、！？（）()“”\"'《》 \n\t\u3000,;:?!【】")
+_NAME_TAGS = ("", "nr", "nrt", "nrfg")
 _LOOSE = frozenset(("的", "和", "与", "及", "等", "家", "本人"))
 
 
@@ -36,12 +38,18 @@ class PersonFinder:
             rf"|{surname}(?:[*＊×]{{1,2}}[一-鿿]?|[XＸxｘ]{{1,3}}(?![A-Za-z]))"
             r"|某[甲乙丙丁戊己](?![方公企])|(?<![一-鿿])[甲乙丙丁](?![方级等醇肝状板型类组队班烷苯子公企])|(?<=[向与和给对由为让送、])[甲乙丙丁](?![方级等醇肝状板型类组队班烷苯子公企])"
         )
+        # 陈某兵: the last character of the name is left; it must be a word of its own.
+        self.middle = re.compile(rf"{surname}某[{''.join(sorted(self.given))}]")
+        self.no_bare = frozenset(data["no_bare"].replace(" ", ""))
         self.title = re.compile(rf"({surname})({alternation(words(data['titles']))})")
 
-    def find(self, text: str, cut: list[Word], roles: frozenset[int]) -> list[Candidate]:
+    def find(
+        self, text: str, cut: list[Word], roles: frozenset[int], posts: frozenset[int]
+    ) -> list[Candidate]:
         """Return the persons of a text; masked names are persons, never identities.
 
-        `roles` are the offsets where a post or a family word ends: a name is likely behind one.
+        `roles` are the offsets where a post or a family word ends: a name is likely behind one;
+        `posts` are those where a post begins: a bare surname may stand before one.
         """
         starts = {w.start for w in cut}
         found = [
@@ -52,11 +60,30 @@ class PersonFinder:
             or _free(text, m.start(), starts)
         ]
         found += [
+            Candidate(m.start(), m.end(), "PERSON", "person_masked")
+            for m in self.middle.finditer(text)
+            if m.end() - 1 in starts and m.end() in starts and m[0][-1] not in self.not_given
+        ]
+        found += [
             Candidate(m.start(1), m.end(1), "PERSON", "person_title")
             for m in self.title.finditer(text)
             if m.start() in starts and _titled(m, starts)
         ]
+        found += self._before_posts(text, starts, posts)
         return found + self._named(cut, roles)
+
+    def _before_posts(
+        self, text: str, starts: set[int], posts: frozenset[int]
+    ) -> Iterator[Candidate]:
+        """Yield the bare surnames right before a post (王党委委员)."""
+        for at in sorted(posts):
+            for size in (2, 1):
+                name = text[max(0, at - size) : at]
+                known = name in self.compound or (
+                    size == 1 and name in self.surnames - self.no_bare
+                )
+                if known and at - size in starts:
+                    yield Candidate(at - size, at, "PERSON", "person_title")
 
     def _named(self, cut: list[Word], roles: frozenset[int]) -> list[Candidate]:
         found = []
@@ -104,7 +131,8 @@ class PersonFinder:
         usual = all(c in self.given for c in name[1:])
         plain = name[0] not in self.weak
         if not usual:
-            return "person_context" if strong and (left or right) and cut[i].tag != "n" else None
+            named = stop - i == 1 and cut[i].tag in _NAME_TAGS
+            return "person_context" if strong and named and (left or right) else None
         if stop - i > 1:
             return "person_split" if (strong or (left and right)) and plain else None
         return self._word(
@@ -116,8 +144,9 @@ class PersonFinder:
     ) -> str | None:
         """Return the rule family for one word of the segmentation."""
         strong, left, right, verb = sides
-        if tag in ("nr", "nrt", "nrfg"):
-            return "person_word" if strong or (long and plain) or (left and verb) else None
+        if tag in _NAME_TAGS[1:]:
+            sure = strong or (long and plain and (left or right)) or (left and verb)
+            return "person_word" if sure else None
         if tag == "":  # a word that jieba's dictionary lacks
             if strong or (left and (verb or (right and long))):
                 return "person_context"
@@ -145,7 +174,8 @@ class Persons:
         """Add the persons of `doc` to its candidates."""
         found = candidates_of(doc)
         roles = frozenset(c.end for c in found if c.label in ("POST", "KINSHIP"))
-        found.extend(self.finder.find(text_of(doc), words_of(doc), roles))
+        posts = frozenset(c.start for c in found if c.label == "POST")
+        found.extend(self.finder.find(text_of(doc), words_of(doc), roles, posts))
         return doc
 
 

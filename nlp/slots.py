@@ -17,7 +17,8 @@ _OBJECT = re.compile(
     r"(?:向|给|对|为|与|和|同|跟|由|让|被|以|替|帮|把|将|经|请|陪|由其|送给|通过|帮助|借用|借)$"
 )
 _REDACTED = re.compile(r"某|[*＊×]|[XＸ]|^[A-ZＡ-Ｚ甲乙丙丁]$")
-_FIRM_ACTS = frozenset(("hold", "nominee", "run", "shares_gift", "dividend", "favour"))
+#: Acts whose other side is a firm before it is a person.
+FIRM_ACTS = frozenset(("hold", "nominee", "run", "shares_gift", "dividend", "favour"))
 _QUOTA_ACTS = frozenset(("hold", "nominee", "shares_gift", "dividend"))
 #: 吴某送给江某, 吴某向江某行贿: the receiver stands behind the word.
 _TO = re.compile(r"(?:送给|送予|贿送|向|给|给予|送)$")
@@ -83,7 +84,7 @@ class Slots:
         name = actor.text if actor else ""
         people = [m for m in near if m.label == "PERSON" and m.text != name]
         firms = [m for m in near if m.label == "COMPANY"]
-        if trigger.act in _FIRM_ACTS:
+        if trigger.act in FIRM_ACTS:
             firm = _nearest(firms, trigger) or self._anaphor(text, near, trigger, memory)
             chosen = firm or _nearest(people, trigger)
             return (chosen.text, chosen) if chosen else (None, None)
@@ -92,8 +93,7 @@ class Slots:
             units = [m for m in near if m.label in ("GOV", "COMPANY") and m.start >= trigger.start]
             first = units[0] if units else None
             return (first.text, first) if first else (owner.group() if owner else None, None)
-        others = people or firms or [m for m in near if m.label == "GOV"]
-        chosen = _nearest(others, trigger)
+        chosen = _nearest(people or firms, trigger)
         return (chosen.text, chosen) if chosen else (None, None)
 
     def _anaphor(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nlp.clauses import Clause
+from nlp.spans import Mention
 
 
 class Trigger(NamedTuple):
@@ -27,11 +29,14 @@ class Triggers:
         }
         self.covers = {act: frozenset(facts["covers"]) for act, facts in data.items()}
 
-    def find(self, text: str, clause: Clause) -> list[Trigger]:
-        """Return one trigger for each act of a clause, without those that a stronger act covers."""
+    def find(self, text: str, clause: Clause, names: Sequence[Mention] = ()) -> list[Trigger]:
+        """Return one trigger for each act of a clause, without those that a stronger act covers.
+
+        `names` are firms and units of the clause: a word inside a name (文化旅游投资集团) is no act.
+        """
         found: dict[str, Trigger] = {}
         for name, pattern in self.patterns.items():
-            match = pattern.search(text, clause.start, clause.end)
+            match = _outside(pattern, text, clause, names)
             act, only = self.act[name]
             if match is not None and act not in found:
                 found[act] = Trigger(act, *match.span(), only)
@@ -39,3 +44,16 @@ class Triggers:
         return sorted(
             (t for act, t in found.items() if act not in covered), key=lambda t: (t.start, t.act)
         )
+
+
+def _outside(
+    pattern: re.Pattern[str], text: str, clause: Clause, names: Sequence[Mention]
+) -> re.Match[str] | None:
+    """Return the first match that neither begins nor ends within a name that it does not cover."""
+    at = clause.start
+    while (match := pattern.search(text, at, clause.end)) is not None:
+        cut = (m.start <= match.start() < m.end or m.start < match.end() < m.end for m in names)
+        if not any(cut):
+            return match
+        at = match.start() + 1
+    return None
