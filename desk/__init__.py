@@ -6,5 +6,10 @@ publish     the result tables of a finished run, put into its folder
 ticket      the purpose ticket (目的单) of a matching run
 runlock     one run at a time in one folder
 explain     one official's leads as text, with evidence and what would clear him
+results     a finished run as the desk reads it, through the viewer's access
+source_row  the very row or words that a fact comes from
+pathdrawing a finding's path drawn as SVG, the weakest link marked
+serve       the web desk on this machine: accounts and server
+web         the web desk (Django): pages, access, settings
 words       texts of the command line in Chinese and English
 """

@@ -23,7 +23,9 @@ LINK_HOPS: dict[str, frozenset[str]] = {
     "p_no_exemption": frozenset(),
 }
 #: Node boxes and the room between them, in SVG units (CSS pixels at full size).
-WIDE, HIGH, GAP_X, GAP_Y, MARGIN = 168, 62, 132, 84, 14
+WIDE, HIGH, GAP_X, GAP_Y, MARGIN = 168, 66, 132, 84, 14
+#: Room on the right for the words beside an upright edge of the last column.
+ASIDE = 60
 #: Boxes in one row of the picture.
 ROW = 4
 _LINE = 10  # Chinese characters in a line of a box
@@ -96,7 +98,7 @@ def draw(
     placed = positions(path)
     columns = 1 + max((x for x, _ in placed.values()), default=0)
     rows = 1 + max((y for _, y in placed.values()), default=0)
-    width = 2 * MARGIN + columns * WIDE + (columns - 1) * GAP_X
+    width = 2 * MARGIN + columns * WIDE + (columns - 1) * GAP_X + (ASIDE if rows > 1 else 0)
     height = 2 * MARGIN + rows * HIGH + (rows - 1) * GAP_Y
     marked = LINK_HOPS.get(weakest or "", frozenset())
     parts = [_edge(hop, placed, words, weak=hop["kind"] in marked, href=href(hop)) for hop in path]
@@ -125,7 +127,7 @@ def _node(node: str, at: tuple[int, int], name: str, words: Words) -> str:
     x, y = _corner(at)
     kind = node.partition(":")[0]
     lines = wrap(name, _LINE, 2)
-    first = y + 25 if len(lines) == 2 else y + 32
+    first = y + 21 if len(lines) == 2 else y + 31
     text = "".join(
         f'<text x="{x + WIDE // 2}" y="{first + 17 * n}" class="name">{escape(line)}</text>'
         for n, line in enumerate(lines)
@@ -133,7 +135,7 @@ def _node(node: str, at: tuple[int, int], name: str, words: Words) -> str:
     return (
         f'<g class="node node-{escape(kind)}"><title>{escape(name)}</title>'
         f'<rect x="{x}" y="{y}" width="{WIDE}" height="{HIGH}" rx="6"/>{text}'
-        f'<text x="{x + WIDE // 2}" y="{y + HIGH - 7}" class="kind">{escape(words.kind(kind))}</text></g>'
+        f'<text x="{x + WIDE // 2}" y="{y + HIGH - 9}" class="kind">{escape(words.kind(kind))}</text></g>'
     )
 
 

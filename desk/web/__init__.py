@@ -1,11 +1,13 @@
 """The web desk (Django): settings, access, pages.
 
-access       who may see what: the profile of a user, the audit of views, failed logins
+access       who may see what, the audit of views, the limit on failed logins
 apps         the Django application
+findings     a finding made ready for the page
 forms        what a person may fill in
 middleware   language, content security policy, first password
 models       users' profiles, views of dossiers, failed logins
 pages        the pages: risk list, dossier, source row, run report
+runs         the run report as tables of a page
 settings     the settings, made for one run's folder
 signin       login with a limit on failures
 urls         addresses

@@ -32,7 +32,6 @@ LINKS = {
     "p_no_exemption": _("没有合法例外"),
 }
 HOPS = {
-    "SAME_AS": _("可能是同一人"),
     "KIN": _("亲属"),
     "HOLDS": _("持股"),
     "ROLE": _("任职"),
@@ -60,8 +59,12 @@ OUTCOMES = {
     "does not apply": _("已排除"),
     "cannot be told": _("资料不足，未能排除"),
 }
-#: The level of an identity, as the resolve room writes it on a hop.
-LEVELS = {"identified": _("已识别"), "probable": _("很可能"), "hold": _("待定")}
+#: The level of an identity, which a hop SAME_AS carries.
+LEVELS = {
+    "identified": _("同一人（已识别）"),
+    "probable": _("很可能是同一人"),
+    "hold": _("或为同一人"),
+}
 #: The status of an ID number or USCC, as ingest writes it.
 STATUSES = {
     "valid": _("校验通过"),
@@ -135,11 +138,11 @@ def dates(valid_from: str | None, valid_to: str | None) -> str:
 
 def edge(hop: dict[str, Any]) -> tuple[str, str]:
     """Return the label of a hop and its dates."""
-    label, more = of(HOPS, hop["kind"]), hop["label"] or ""
-    if hop["kind"] in EVENTS:
-        more = ""  # the title stands in the box of the award or act
-    if more:
-        label = f"{label} · {of(LEVELS, more)}"
+    label = of(HOPS, hop["kind"])
+    if hop["kind"] == "SAME_AS":
+        label = of(LEVELS, hop["label"] or "hold")
+    elif hop["label"] and hop["kind"] not in EVENTS:  # their title stands in the box they lead to
+        label = f"{label} · {hop['label']}"
     if hop["share"] is not None and hop["kind"] == "HOLDS":
         label = f"{label} {hop['share']:.1%}".replace(".0%", "%")
     same_day = hop["valid_from"] and hop["valid_from"] == hop["valid_to"]

@@ -68,7 +68,7 @@ def finding(number: int, official: str, pattern: str, **more: Any) -> Row:
 
 PATH = [
     hop("official:G001", "KIN", "relative:亲属关系.csv#2", label="配偶", valid_from="2010", source="亲属关系.csv#2"),
-    hop("relative:亲属关系.csv#2", "SAME_AS", "person:p1", share=0.9),
+    hop("relative:亲属关系.csv#2", "SAME_AS", "person:p1", label="probable"),
     hop("person:p1", "HOLDS", "company:91420600000000001X", share=0.4, valid_from="2018-03", source="股东出资.csv#2"),
     hop("company:91420600000000001X", "WON", "award:A-1", valid_from="2021-05-06", source="中标合同.csv#2"),
     hop("unit:东山市交通运输局", "PROCURED", "award:A-1", valid_from="2021-05-06", source="中标合同.csv#2"),

@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from desk.results import Access, Run, area_prefix, names_of, read_snapshot, weakest_link
+from desk.results import (
+    Access,
+    Run,
+    area_prefix,
+    names_of,
+    read_snapshot,
+    weakest_link,
+    without_complaints,
+)
 from desk.source_row import Place, read_place
 
 MakeRun = Callable[..., Path]
@@ -152,3 +160,46 @@ def test_a_span_is_marked_by_code_points(make_run: MakeRun) -> None:
 )
 def test_a_place_that_the_run_does_not_have_is_none(make_run: MakeRun, place: Place) -> None:
     assert read_place(make_run(), place) is None
+
+
+LINKS = {
+    "p_identity": 0.99,
+    "p_relation": 0.99,
+    "p_benefit": 0.96,
+    "p_overlap": 0.9,
+    "p_no_exemption": 0.9,
+}
+PRODUCT = 0.99 * 0.99 * 0.96 * 0.9 * 0.9
+COMPLAINT = {"group": "text", "item": "complaint", "bans": 0.3, "alternative": "误传"}
+AWARD = {"group": "procurement", "item": "award_own_unit", "bans": 0.6, "alternative": "正常竞争"}
+
+
+def chain(bans: list[dict[str, Any]], **links: float) -> dict[str, Any]:
+    """Return a finding with a complaint among its circumstances, weighed as the risk room does."""
+    odds = PRODUCT / (1 - PRODUCT) * 10 ** sum(item["bans"] for item in bans)
+    return {
+        **LINKS, **links, "finding_id": "F1", "official_id": "G1", "pattern": "P-08", "subject": "self",
+        "bans": bans, "evidence": [], "probability": odds / (1 + odds), "tier": 1,
+    }  # fmt: skip
+
+
+def test_a_complaint_that_only_added_weight_is_taken_off_the_weight_too() -> None:
+    with_it, without_it = chain([AWARD, COMPLAINT]), chain([AWARD])
+    (left,) = without_complaints([with_it], frozenset())
+    assert left["bans"] == [AWARD]
+    assert left["probability"] == pytest.approx(without_it["probability"], abs=1e-6)
+    assert left["probability"] < with_it["probability"]
+    assert left["tier"] == 1
+
+
+def test_what_was_shown_only_because_of_a_complaint_falls_back_or_away() -> None:
+    (left,) = without_complaints([chain([COMPLAINT])], frozenset())
+    assert left["probability"] == pytest.approx(PRODUCT, abs=1e-6)
+    assert left["tier"] == 2, "one check would bring it over the line again"
+    weak = chain([COMPLAINT], p_identity=0.7, p_overlap=0.5)
+    assert without_complaints([weak], frozenset()) == [], "no single check would"
+
+
+def test_a_finding_without_a_complaint_stays_as_it_is() -> None:
+    finding = chain([AWARD])
+    assert without_complaints([finding], frozenset({"信访举报.csv"})) == [finding]
