@@ -11,6 +11,8 @@ control         control as a least fixpoint, and dominant blocks
 measures        the table `ownership`: the measures side by side
 chains          chains of holdings, hop by hop, at any time
 property_graph  nodes and edges as tables
+network         networkx views for notebooks and pictures
+export          the property graph for other programs: GraphML, GEXF, CSV for neo4j-admin
 problems        what could not be computed or was left out
 thresholds      the numbers of measures.yaml
 compiled        loops as machine code, cached
