@@ -10,6 +10,9 @@
 A load builds a new file in a child process, moves it beside the old one and then replaces
 `current.json`, which is the moment of change: whoever is killed before it leaves the old graph,
 after it the new one. Handles that are open keep the version that they opened.
+
+The rows are the same for the same tables; the file's bytes are not quite, as Ladybug writes a random
+database id into each (measured on 0.22.0: 18 bytes of 45 million).
 """
 
 from __future__ import annotations

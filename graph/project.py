@@ -7,9 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from graph.embedded import EmbeddedStore
-from graph.open import server_url
+from graph.open import open_server
 from graph.projection import Projection, check_tables, projection_of
-from graph.server import ServerStore
 from graph.store import GraphStore
 from ingest.stage import Stage, sha256_text
 
@@ -51,6 +50,6 @@ def project_embedded(stage: Stage, folder: Path) -> None:
 
 def project_server(stage: Stage, url: str) -> None:
     """Load the stage's graph into the Neo4j server at `url`, which must hold nothing else."""
-    with ServerStore(server_url(url)) as store:
+    with open_server(url) as store:
         store.refuse_foreign()
         project(stage, store)
