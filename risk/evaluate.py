@@ -52,8 +52,9 @@ def evaluate(con: Con, pack: Pack) -> list[Off]:
                 f"INSERT INTO shapes BY NAME SELECT '{pattern.id}' AS pattern, q.* FROM ({pack.sql[pattern.id]}) q"
             )
     run_sql(con, "6_candidates")
+    run_sql(con, "7_rules")
     _exclude(con, pack)
-    run_sql(con, "7_weigh")
+    run_sql(con, "8_weigh")
     return off
 
 

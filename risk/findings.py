@@ -37,7 +37,7 @@ def assemble(
     probability, tier = scored
     chosen = _strongest(links, probability, tier)
     put(con, "shown", pa.table({"cid": pa.array([cid for cid, _ in chosen], pa.int64())}))
-    run_sql(con, "8_shown")
+    run_sql(con, "9_shown")
     columns = con.sql("SELECT c.* FROM candidates c SEMI JOIN shown USING (cid)").to_arrow_table()
     candidates = {row["cid"]: row for row in columns.to_pylist()}
     detail = {name: _lists(con, name, pack) for name in ("rules", "exemptions", "bans", "evidence")}

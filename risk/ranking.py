@@ -56,7 +56,10 @@ def official_probability(found: list[Row], pack: Pack) -> float:
         hard *= 1.0 - max(path_probability(f) for f in group)
     bans = logit10(np.array([1.0 - hard]))[0] + _circumstances(found, pack)
     # an official is never less sure than the strongest of his findings
-    return max(float(probability_of(np.array([bans]))[0]), *(f["probability"] for f in found))
+    best: float = max(
+        float(probability_of(np.array([bans]))[0]), *(f["probability"] for f in found)
+    )
+    return best
 
 
 def path_probability(finding: Row) -> float:

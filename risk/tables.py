@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -19,7 +19,7 @@ from nlp.schema import TABLES as NLP
 from resolve.schema import TABLES as RESOLVE
 from risk.pack import Pack
 
-Con = duckdb.DuckDBPyConnection
+Con: TypeAlias = duckdb.DuckDBPyConnection
 #: What risk reads of the stages before it, with the columns that it may rely on.
 READ: dict[str, pa.Schema] = {
     **{
@@ -38,7 +38,7 @@ READ: dict[str, pa.Schema] = {
     "ownership": OWNERSHIP,
     "chains": CHAINS,
 }  # fmt: skip
-_PREPARE = ("1_time", "2_office", "3_facts", "4_power", "5_candidates")
+_PREPARE = ("1_time", "2_office", "3_facts", "4_power", "5_papers")
 FAR = 10**6
 
 
@@ -66,7 +66,7 @@ def connect(tables: Mapping[str, Path | pa.Table], pack: Pack, *, as_of: date) -
     con.execute("SET preserve_insertion_order = false")
     for name, schema in READ.items():
         _add(con, name, tables.get(name), schema)
-    _presence(con)
+    _presence(con, pack)
     _add_pack(con, pack, as_of)
     for part in _PREPARE:
         run_sql(con, part)
@@ -94,18 +94,20 @@ def put(con: Con, name: str, rows: pa.Table) -> None:
     con.unregister("incoming")
 
 
-def _presence(con: Con) -> None:
-    """Note which tables have rows, and which of their columns have any value."""
-    names: list[str] = []
-    for name, schema in READ.items():
-        counts = ", ".join(f'count("{field.name}")' for field in schema)
-        row = con.execute(f'SELECT count(*), {counts} FROM "{name}"').fetchall()[0]
-        if row[0]:
-            names += [
-                name,
-                *(f"{name}.{f.name}" for f, n in zip(schema, row[1:], strict=True) if n),
-            ]
-    put(con, "present", pa.table({"name": pa.array(names, pa.string())}))
+def _presence(con: Con, pack: Pack) -> None:
+    """Note which tables have rows, and which columns that patterns need have any value."""
+    wanted: dict[str, set[str]] = {name: set() for name in READ}
+    for pattern in pack.patterns.values():
+        for table, columns in pattern.needs.items():
+            wanted[table].update(columns)
+    there: list[str] = []
+    for name, fields in wanted.items():
+        needed = sorted(fields)
+        counts = "".join(f', count("{column}")' for column in needed)
+        rows, *filled = con.execute(f'SELECT count(*){counts} FROM "{name}"').fetchall()[0]
+        there += [name] if rows else []
+        there += [f"{name}.{c}" for c, n in zip(needed, filled, strict=True) if n]
+    put(con, "present", pa.table({"name": pa.array(there, pa.string())}))
 
 
 def _add_pack(con: Con, pack: Pack, as_of: date) -> None:

@@ -19,10 +19,13 @@ CREATE MACRO meet(a, b) AS struct_pack(
 -- 2 certain, 1 possible, 0 impossible
 CREATE MACRO certainty(s) AS
     CASE WHEN s.from_hi < s.to_lo THEN 2 WHEN s.from_lo < s.to_hi THEN 1 ELSE 0 END;
--- the day(s) of an event against an interval
-CREATE MACRO within(s, d) AS certainty(meet(s, struct_pack(
-    from_lo := coalesce(first_day(d), -1000000), from_hi := coalesce(final_day(d), 1000000),
-    to_lo := coalesce(first_day(d), -1000000) + 1, to_hi := coalesce(final_day(d), 1000000) + 1)));
+-- the day(s) of an event against an interval; a date that is not known may be any day
+CREATE MACRO within(s, d) AS CASE
+    WHEN s.from_hi <= coalesce(first_day(d), -1000000) AND coalesce(final_day(d), 1000000) < s.to_lo THEN 2
+    WHEN s.from_lo <= coalesce(final_day(d), 1000000) AND coalesce(first_day(d), -1000000) < s.to_hi THEN 1
+    ELSE 0 END;
+CREATE MACRO on_day(s, n) AS CASE
+    WHEN s.from_hi <= n AND n < s.to_lo THEN 2 WHEN s.from_lo <= n AND n < s.to_hi THEN 1 ELSE 0 END;
 CREATE MACRO iso(n) AS
     CASE WHEN abs(n) < 1000000 THEN strftime(DATE '1970-01-01' + CAST(n AS INTEGER), '%Y-%m-%d') END;
 -- GB/T 2260: the zeros at the end of a code stand for everything below it (city ⊃ county)

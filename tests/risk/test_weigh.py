@@ -1,0 +1,92 @@
+"""The arithmetic of links, circumstances and tiers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from risk.pack import LINKS, shipped
+from risk.weigh import chain, combine, logit10, no_exemption, probability_of, reach, tiers
+
+P = st.floats(0.001, 0.999)
+CHAIN = st.lists(P, min_size=5, max_size=5)
+
+
+def links(**change: object) -> pa.Table:
+    row: dict[str, object] = {
+        "subject": "self", "level": "identified", "state": 2, "p_identity": 0.999,
+        "p_relation": 1.0, "p_benefit": 0.98, "p_overlap": 0.99, "alternatives": 0.001,
+        "prior": 0.01, "held_back": False, "bans": 0.0, "excluded": False,
+    }  # fmt: skip
+    return pa.Table.from_pylist([{**row, **change}])
+
+
+def tier(**change: object) -> int:
+    table = links(**change)
+    return int(tiers(table, chain(table), shipped())[0])
+
+
+@given(p=P)
+def test_bans_and_probability_are_each_others_inverse(p: float) -> None:
+    assert np.isclose(probability_of(logit10(np.array([p])))[0], p)
+
+
+@given(parts=CHAIN, bans=st.floats(-3, 3), link=st.integers(0, 4), factor=st.floats(0.01, 1.0))
+def test_a_weaker_link_never_raises_the_probability(
+    parts: list[float], bans: float, link: int, factor: float
+) -> None:
+    strong, weak = np.array([parts]), np.array([parts])
+    weak[0, link] *= factor
+    at = np.array([bans])
+    assert combine(weak, at)[0] <= combine(strong, at)[0] + 1e-12
+
+
+@given(parts=CHAIN)
+def test_without_circumstances_the_probability_is_the_product(parts: list[float]) -> None:
+    assert np.isclose(combine(np.array([parts]), np.zeros(1))[0], np.prod(parts), atol=1e-8)
+
+
+@given(prior=st.floats(0.001, 0.1), room=st.floats(0.0001, 0.5), more=st.floats(0, 0.5))
+def test_more_room_for_innocent_explanations_lowers_the_link(
+    prior: float, room: float, more: float
+) -> None:
+    at = np.array([prior])
+    assert no_exemption(at, np.array([room + more])) <= no_exemption(at, np.array([room]))
+    assert no_exemption(at, np.array([room]), scale=1 / 3) < no_exemption(at, np.array([room]))
+
+
+def test_a_complete_certain_identified_chain_is_tier_one() -> None:
+    assert tier() == 1
+
+
+def test_an_exemption_that_applies_takes_it_off_whatever_the_rest() -> None:
+    assert tier(excluded=True, bans=3.0) == 0
+
+
+def test_a_probable_identity_waits_for_its_check_in_tier_two() -> None:
+    assert tier(level="probable", p_identity=0.93) == 2
+
+
+def test_a_possible_overlap_is_never_tier_one() -> None:
+    assert tier(state=1, bans=3.0) == 2
+
+
+def test_an_inferred_relative_is_never_tier_one() -> None:
+    assert tier(subject="inferred", bans=3.0) == 2
+
+
+def test_a_pattern_that_waits_for_a_check_is_never_tier_one() -> None:
+    assert tier(held_back=True, bans=3.0) == 2
+
+
+def test_two_weak_links_are_not_shown() -> None:
+    assert tier(level="probable", p_identity=0.81, p_overlap=0.5, state=1) == 0
+
+
+def test_a_check_reaches_over_the_line_only_if_it_moves_its_link() -> None:
+    pack = shipped()
+    reached = reach(np.array([[0.85, 1.0, 0.98, 0.99, 0.9]]), np.zeros(1), pack)[0]
+    assert reached[LINKS.index("identity")] > pack.weights.tier_one
+    assert reached[LINKS.index("relation")] == 0.0  # sure already: nothing to confirm
