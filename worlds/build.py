@@ -42,8 +42,8 @@ def build_world(config: WorldConfig) -> World:
     )
     listed = build_listed(economy, dice("listed"), area, max(2, config.companies // 2500))
     # Room for the firms of schemers, also where there are none: the null area is like the base one.
-    schemes = round(config.officials * max(config.prevalence, 0.02) * 1.7)
-    honest = round(config.officials * 0.45)
+    schemes = round(config.officials * max(config.prevalence, 0.02)) * 3
+    honest = round(config.officials * 0.45) + 10
     economy.populate(config.companies - honest - schemes)
     world = World(config, area, population, economy, units, officials, state, collectives, listed)
     live_honestly(world, dice("honest"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from worlds.careers import Official, Post
-from worlds.companies import Company, Holding, appoint, close, leave
+from worlds.companies import Company, Holding, appoint, close, leave, transfer
+from worlds.people import Person
 from worlds.scene import Scene
 
 _STATE_LEVELS = ("soe", "city_bureau", "district_bureau", "district_government", "city_government")
@@ -96,13 +97,15 @@ def cooperative_member(scene: Scene, o: Official) -> bool:
     if o.last.unit.level not in ("village", "town"):
         return False
     hosts = [
-        c for c in scene.world.economy.companies[:9000] if c.kind == "cooperative" and c.trades
-    ]
+        c for c in scene.world.economy.companies[:9000]
+        if c.kind == "cooperative" and c.trades and not c.changes
+    ]  # fmt: skip
     company = scene.dice.pick(hosts)
     day = scene.between(company.founded + timedelta(days=30), scene.today)
-    if day is None:
+    giver = max(company.holders(), key=lambda h: h.share).holder
+    if day is None or not isinstance(giver, Person):
         return False
-    company.holdings.append(Holding(o.person, 2.0, day))
+    transfer(company, giver, o.person, day, share=2.0)
     scene.declare(o, None, company, "投资", 2.0)
     return scene.note(o, "cooperative_member", "E-05", company)
 
@@ -147,8 +150,9 @@ def divested_in_time(scene: Scene, o: Official) -> bool:
 
 
 def dead_shell(scene: Scene, o: Official) -> bool:
-    """Leave the papers of a company that was revoked long ago (E-10)."""
-    company = _young_firm(scene, o, date(2008, 1, 1), scene.any_line())
+    """Leave the papers of a firm from before the career, revoked long ago (E-10)."""
+    last = min(date(2008, 1, 1), o.entered - timedelta(days=100))
+    company = _young_firm(scene, o, last, scene.any_line())
     if company is None:
         return False
     close(company, company.founded + timedelta(days=scene.dice.whole(500, 1500)), "吊销")

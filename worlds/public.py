@@ -43,8 +43,6 @@ def build_state(
         made.append(head)
         for _ in range(dice.whole(2, 3 if size < 5000 else 9)):
             made.append(_child(economy, dice, head))
-    for company in made:
-        company.avoids.add("*own*")
     return made
 
 

@@ -146,7 +146,7 @@ def _posts(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
                 [
                     o.official_id, p.unit.name, p.title, rank, _yes(p.leading), p.unit.region,
                     "、".join(p.unit.line), pen.day(p.valid_from), pen.day(p.valid_to), p.exit_reason,
-                ], o.person,
+                ]
             )  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def _relatives(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
                     pen.day(p.born) if dice.chance(0.85) else "", number,
                     p.phone if dice.chance(0.6) else "", p.employer, pen.day(k.valid_from),
                     pen.day(k.valid_to), basis,
-                ], o.person, p,
+                ], p,
             )  # fmt: skip
 
 
@@ -208,16 +208,14 @@ def _declarations(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
 
 def _approvals(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
     for n, a in enumerate(world.approvals):
-        place = a.official.last.unit
         by = "国有资产监督管理委员会" if a.kind == "国资委派" else "委员会组织部"
         sheet.add(
             [
                 a.official.official_id, a.company.uscc if dice.chance(0.9) else "", a.company.name,
                 a.kind, f"江组干〔{a.day.year}〕{n % 190 + 1}号", f"中共江海市{by}" if "组织" in by else f"江海市人民政府{by}",
                 pen.day(a.day), pen.day(a.until), _yes(a.kind in ("离岗创业", "科技成果作价")),
-            ], a.official.person,
+            ]
         )  # fmt: skip
-        assert place is not None
 
 
 def _awards(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
@@ -257,7 +255,7 @@ def _complaints(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
 
 
 def _dispositions(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
-    """Past leads on innocent situations, closed; a few on truths that were not proved."""
+    """Past leads on innocent situations, looked into and closed."""
     cleared = [x for x in world.look_alikes if x.company is not None and x.exemption != "E-15"]
     for n, x in enumerate(dice.sample(cleared, max(3, len(cleared) // 25))):
         assert x.company is not None
@@ -267,7 +265,7 @@ def _dispositions(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
             [
                 f"XS{day.year}{n + 1:04d}", x.official.official_id, x.company.uscc, outcome,
                 dice.pick(("予以了结", "澄清正名", "谈话函询")), iso(day), f"江纪办〔{day.year}〕{n + 1}号",
-            ], x.official.person,
+            ]
         )  # fmt: skip
 
 

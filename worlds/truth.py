@@ -79,14 +79,25 @@ def write_truth(folder: Path, world: World, persons: list[tuple[str, str, str]],
 
 def _schemes(world: World) -> list[list[str]]:
     header = ["official_id", "typology", "observability", "uscc", "holder_kind", "valid_from", "valid_to",
-              "official_name", "holder_name", "person", "company", "vehicle", "unit", "note"]  # fmt: skip
+              "official_name", "holder_name", "person", "company", "vehicle", "through", "unit", "note"]  # fmt: skip
     return [header] + [
         [
             s.official.official_id, s.typology, s.tier, s.company.uscc, s.holder_kind, iso(s.valid_from),
             iso(s.valid_to), s.official.person.name, s.holder.name, s.holder.key, s.company.name,
-            s.vehicle, s.post.unit.name, s.note,
+            s.vehicle, ";".join(c.uscc for c in _through(s.company, s.holder)), s.post.unit.name, s.note,
         ] for s in world.schemes
     ]  # fmt: skip
+
+
+def _through(company: Company, holder: Person) -> list[Company]:
+    """Return the companies by way of which a person holds a company."""
+    found: list[Company] = []
+    for h in company.holdings:
+        if isinstance(h.holder, Company):
+            above = _through(h.holder, holder)
+            if above or any(x.holder is holder for x in h.holder.holdings):
+                found += [h.holder, *above]
+    return found
 
 
 def _look_alikes(world: World) -> list[list[str]]:
