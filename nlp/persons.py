@@ -67,10 +67,23 @@ class PersonFinder:
         found += [
             Candidate(m.start(1), m.end(1), "PERSON", "person_title")
             for m in self.title.finditer(text)
-            if m.start() in starts and _titled(m, starts)
+            if m.start() in starts and m[1] not in self.no_bare and _titled(m, starts)
         ]
         found += self._before_posts(text, starts, posts)
+        found += self._behind_roles(text, starts, roles)
         return found + self._named(cut, roles)
+
+    def _behind_roles(
+        self, text: str, starts: set[int], roles: frozenset[int]
+    ) -> Iterator[Candidate]:
+        """Yield the names right behind a role where the segmentation went astray (主|任何|秀英)."""
+        for at in sorted(roles - starts):
+            for size in (3, 2):
+                name = text[at : at + size]
+                usual = self._is_name(name) and all(c in self.given for c in name[1:])
+                if usual and len(name) == size and (at + size in starts or at + size == len(text)):
+                    yield Candidate(at, at + size, "PERSON", "person_split")
+                    break
 
     def _before_posts(
         self, text: str, starts: set[int], posts: frozenset[int]

@@ -27,7 +27,7 @@ def post_pattern(data: dict[str, Any], fields: list[str]) -> re.Pattern[str]:
     # A field of government fuses with titles in 长 (水利局长); 助理 may follow one.
     fused = rf"(?:{alternation(fields)})(?:局|厅|科|股|站|所|处|中队|大队|支队|队|院)长(?:助理)?(?!{long_not})"
     return re.compile(
-        rf"{fused}|(?:{prefix})*(?:{own})?(?:{prefix})*(?:{'|'.join(heads)})(?:助理)?"
+        rf"{fused}|(?:{prefix})*(?:{own})?(?:{prefix})*(?P<head>(?:{'|'.join(heads)})(?:助理)?)"
     )
 
 
@@ -39,7 +39,13 @@ class Posts:
 
     def find(self, text: str) -> list[Candidate]:
         """Return the positions of a text; each of coordinated ones is a span of its own."""
-        return [Candidate(m.start(), m.end(), "POST", "post") for m in self.pattern.finditer(text)]
+        found = []
+        for match in self.pattern.finditer(text):
+            found.append(Candidate(*match.span(), "POST", "post"))
+            # What stands before the head may belong to a longer name (某公司采购部|经理).
+            if match["head"] and match.start("head") > match.start():
+                found.append(Candidate(*match.span("head"), "POST", "post"))
+        return found
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the positions of `doc` to its candidates."""
