@@ -57,6 +57,8 @@ def words() -> Words:
 def topic(item: str) -> Topic | None:
     """Return what a 变更事项 is about: holders, roles, or neither."""
     patterns = words().items
+    if re.search(patterns["never"], item):
+        return None
     if re.search(patterns["ignored"], item) and not re.search(words().though, item):
         return None
     if re.search(patterns["roles"], item):

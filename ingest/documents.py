@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -24,6 +25,9 @@ from ingest.stage import sha256_file
 #: Pictures: where OCR will fit; until then they are named in `quality`.
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 TITLE = 120
+#: HTML elements that stand on lines of their own, and the mark that takes their place.
+BLOCKS = "p, div, li, tr, h1, h2, h3, h4, h5, h6, br, table, ul, ol, section, article, header, footer, blockquote, pre"
+LINE = "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,10 @@ def read_html(path: Path, name: str) -> list[str]:
     body = tree.body
     if body is None:
         return []
-    lines = (line.strip() for line in body.text(separator="\n", strip=True).splitlines())
+    for node in body.css(BLOCKS):
+        node.insert_before(LINE)
+        node.insert_after(LINE)
+    lines = (re.sub(r"\s+", " ", line).strip() for line in body.text().split(LINE))
     return ["\n".join(line for line in lines if line)]
 
 

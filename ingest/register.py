@@ -86,7 +86,7 @@ def _holdings(con: duckdb.DuckDBPyConnection, writer: StageWriter) -> list[dict[
                a.source, '变更记录' AS basis, {ids}
         FROM added a LEFT JOIN (SELECT * FROM happened QUALIFY row_number() OVER (PARTITION BY source, key ORDER BY date) = 1) e
             USING (source, key)
-        ORDER BY uscc, holder_name, valid_from, valid_to, source, share
+        ORDER BY uscc, holder_name, valid_from NULLS FIRST, valid_to, source, share
     """)  # fmt: skip
     _stream(writer, "holdings", holdings, HOLDINGS)
     path = str(writer.folder / "holdings.parquet").replace("'", "''")
@@ -127,7 +127,7 @@ def _roles(con: duckdb.DuckDBPyConnection, writer: StageWriter) -> list[dict[str
         SELECT a.uscc, a.name, a.role, a.valid_from, a.valid_to, a.source, '变更记录' AS basis, {ids}
         FROM added a LEFT JOIN (SELECT * FROM happened QUALIFY row_number() OVER (PARTITION BY source, key ORDER BY date) = 1) e
             USING (source, key)
-        ORDER BY uscc, name, role, valid_from, valid_to, source
+        ORDER BY uscc, name, role, valid_from NULLS FIRST, valid_to, source
     """)  # fmt: skip
     _stream(writer, "roles", roles, ROLES)
     return _unmatched(con, "主要人员")

@@ -58,7 +58,7 @@ def test_another_currency_is_never_taken_for_yuan(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["很多", "-5", "10-20万", "万", "1.2.3"])
 def test_what_is_no_amount_is_refused(cell: str) -> None:
-    with pytest.raises(Refused, match="^money$"):
+    with pytest.raises(Refused, match=r"^money$"):
         parse_money(cell)
 
 
@@ -81,7 +81,7 @@ def test_nothing_is_guessed_from_the_size_of_a_share() -> None:
     [("101", "share_range"), ("-1%", "share_range"), ("半数", "share"), ("1/0", "share_range")],
 )
 def test_a_share_outside_its_range_is_refused(cell: str, code: str) -> None:
-    with pytest.raises(Refused, match=f"^{code}$"):
+    with pytest.raises(Refused, match=rf"^{code}$"):
         parse_share(cell)
 
 

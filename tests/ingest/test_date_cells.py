@@ -61,7 +61,7 @@ def test_no_end_is_no_date(cell: str) -> None:
     "cell", ["2021-02-30", "20210230", "2021年13月", "2023-00-01", "1066-10-14", "2100-02-29"]
 )
 def test_a_day_that_does_not_exist_is_refused_as_such(cell: str) -> None:
-    with pytest.raises(Refused, match="^date_impossible$"):
+    with pytest.raises(Refused, match=r"^date_impossible$"):
         parse_date(cell)
 
 
@@ -69,5 +69,5 @@ def test_a_day_that_does_not_exist_is_refused_as_such(cell: str) -> None:
     "cell", ["昨天", "21-3-5", "3/5/2021", "2021-03-05至2022-01-01", "99999", "13812345678"]
 )
 def test_what_is_no_date_is_refused(cell: str) -> None:
-    with pytest.raises(Refused, match="^date$"):
+    with pytest.raises(Refused, match=r"^date$"):
         parse_date(cell)
