@@ -32,7 +32,6 @@ class Actor(NamedTuple):
     short: bool
     title: str
     unit: str | None  # the unit of the posts that is meant, None where unknown
-    unit_named: bool
 
 
 def accused(
@@ -98,15 +97,14 @@ def read_actor(allegation: dict[str, object], links: dict[str, str]) -> Actor | 
     if allegation["actor_redacted"] or not allegation["actor"]:
         return None
     name, title = person_name(str(allegation["actor"])), company_name(str(allegation["post"] or ""))
-    named = str(allegation["unit"] or "")
-    unit = links.get(named)
+    unit = links.get(str(allegation["unit"] or ""))
     bare, behind = _without_title(name)
     if behind and (len(bare) == 1 or bare == split(bare + "某某")[0]):
-        return Actor(bare, True, behind, unit, bool(named))
+        return Actor(bare, True, behind, unit)
     name = bare if behind else name
     if len(name) == 1:
-        return Actor(name, True, title, unit, bool(named)) if title else None
-    return None if is_masked(name) else Actor(name, False, title or behind, unit, bool(named))
+        return Actor(name, True, title, unit) if title else None
+    return None if is_masked(name) else Actor(name, False, title or behind, unit)
 
 
 def _without_title(name: str) -> tuple[str, str]:
@@ -152,5 +150,6 @@ def _basis(actor: Actor, who: str, roster: Roster) -> str:
     titles = [t for u, t in roster.titles.get(who, []) if not in_unit or u == actor.unit]
     by_title = any(_agrees(actor.title, title) for title in titles)
     if in_unit:
-        return "name_unit_title" if by_title else "name_unit"
+        other = "name_unit_other_title" if actor.title else "name_unit"
+        return "name_unit_title" if by_title else other
     return "name_title" if by_title else ""

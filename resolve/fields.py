@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from resolve.knowledge import load
 from resolve.names import one_slip
-from resolve.sql import column
+from resolve.sql import column, query
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -44,34 +44,43 @@ class Register(NamedTuple):
 
 def describe(persons: pa.Table) -> Register:
     """Count birth years, sexes and ID regions of the register persons."""
-    rule = load("weights")
-    years: dict[int, int] = {}
-    for born in persons["born"].drop_null().to_pylist():
-        years[int(born[:4])] = years.get(int(born[:4]), 0) + 1
+    rule = load("weights")["born"]
+    years = _count("SELECT left(born, 4)::INT AS key_, count(*) AS n FROM persons", persons, "born")
     total = sum(years.values())
-    smoothing, span = rule["born"]["smoothing"], rule["born"]["years_span"]
-    base = smoothing * rule["born"]["default_u_year"]
-    chance = {y: (n + base) / (total + smoothing) for y, n in years.items()}
-    unseen = max(base, smoothing / span) / (total + smoothing)
-    regions: dict[str, int] = {}
-    for region in persons["region"].drop_null().to_pylist():
-        regions[region] = regions.get(region, 0) + 1
+    smoothing = rule["smoothing"]
+    base = smoothing * rule["default_u_year"]
+    chance = {year: (n + base) / (total + smoothing) for year, n in years.items()}
+    unseen = max(base, smoothing / rule["years_span"]) / (total + smoothing)
+    regions = _count("SELECT region AS key_, count(*) AS n FROM persons", persons, "region")
     known = sum(regions.values())
     shares = {code: n / known for code, n in regions.items()}
     return Register(chance, unseen, _sex_agreement(persons), shares)
 
 
+def _count(select: str, persons: pa.Table, field: str) -> dict[Any, int]:
+    sql = f"{select} WHERE {field} IS NOT NULL GROUP BY key_ ORDER BY key_"
+    return {row["key_"]: row["n"] for row in query(sql, persons=persons).to_pylist()}
+
+
 def _sex_agreement(persons: pa.Table) -> float:
     """Return how often two persons whose given names end alike share the sex."""
     rule = load("weights")["sex"]
-    groups: dict[str, list[int]] = {}
-    for name, sex in zip(persons["name"].to_pylist(), persons["sex"].to_pylist(), strict=True):
-        if sex is not None:
-            group = groups.setdefault(name[-1:], [0, 0])
-            group[sex == "男"] += 1
-    pairs = sum((a + b) * (a + b - 1) for a, b in groups.values())
-    same = sum(a * (a - 1) + b * (b - 1) for a, b in groups.values())
-    return float(max((same + 100 * rule["default_u"]) / (pairs + 100), rule["u_floor"]))
+    counted = query(
+        """
+        SELECT coalesce(sum(n * (n - 1)), 0)::DOUBLE AS pairs,
+               coalesce(sum(a * (a - 1) + (n - a) * (n - a - 1)), 0)::DOUBLE AS same
+        FROM (SELECT count(*) AS n, count(*) FILTER (sex = '男') AS a FROM persons
+              WHERE sex IS NOT NULL GROUP BY right(name, 1))
+        """,
+        persons=persons,
+    ).to_pylist()[0]
+    prior = 100
+    return float(
+        max(
+            (counted["same"] + prior * rule["default_u"]) / (counted["pairs"] + prior),
+            rule["u_floor"],
+        )
+    )
 
 
 def compare_name(pairs: pa.Table, frequency: Floats) -> Field:
@@ -125,29 +134,31 @@ def compare_number(pairs: pa.Table, size: int) -> Field:
 
 def compare_born(pairs: pa.Table, register: Register) -> Field:
     """Weigh the dates of birth, at the coarser precision of the two."""
-    ours, theirs = column(pairs, "s_born"), column(pairs, "k_born")
-    usable = (ours != "") & (theirs != "") & ~_said_by_number(pairs, "born")
-    bans = np.zeros(len(ours))
-    agreement = np.full(len(ours), "missing", dtype=object)
-    width = np.minimum([len(t) for t in ours], [len(t) for t in theirs])
-    for n in np.flatnonzero(usable):
-        year = register.birth_years.get(int(theirs[n][:4]), register.default_year)
-        agreement[n], bans[n] = _born(ours[n][: width[n]], theirs[n][: width[n]], year)
-    return Field("born", agreement.astype(str), bans)
-
-
-def _born(ours: str, theirs: str, year: float) -> tuple[str, float]:
-    """Weigh two dates of one precision; `year` is the chance of the register's year of birth."""
     rule = load("weights")["born"]
-    precision = {4: "year", 7: "month", 10: "day"}[len(ours)]
-    m = rule["m"][precision]
-    u = year / {4: 1, 7: 12, 10: 365.25}[len(ours)]
-    if ours == theirs:
-        return f"agree_{precision}", float(np.log10(m / u))
-    if ours[:4] == theirs[:4]:
-        return "partial", float(np.log10((1 - m) * rule["year_only"] / (year - u)))
-    rest = (1 - m) * (1 - rule["year_only"]) if len(ours) > 4 else 1 - m
-    return "disagree", float(np.log10(rest / (1 - year)))
+    width = column(pairs, "born_width")
+    same = column(pairs, "born_same").astype(bool)
+    same_year = column(pairs, "born_same_year").astype(bool)
+    usable = (width > 0) & ~_said_by_number(pairs, "born")
+    years, code = np.unique(column(pairs, "k_born").astype("U4"), return_inverse=True)
+    chance = [register.birth_years.get(int(y or 0), register.default_year) for y in years]
+    year = np.array(chance)[code] if len(code) else np.empty(0)
+    kinds = [width == 4, width == 7, width == 10]
+    m = np.select(kinds, [rule["m"][name] for name in ("year", "month", "day")], 0.5)
+    u = year / np.select(kinds, [1.0, 12.0, 365.25], 1.0)
+    # Of those whose dates differ, most still agree in the year: lunar dates, slips.
+    slip = np.where(width > 4, rule["year_only"], 0.0)
+    cases = [~usable, same, same_year, usable]
+    bans = np.select(
+        cases,
+        [
+            np.zeros(len(year)),
+            np.log10(m / u),
+            np.log10(np.maximum((1 - m) * slip, 1e-9) / np.maximum(year - u, 1e-9)),
+            np.log10((1 - m) * (1 - slip) / (1 - year)),
+        ],
+    )
+    agree = np.select(kinds, ["agree_year", "agree_month", "agree_day"], "")
+    return Field("born", np.select(cases, ["missing", agree, "partial", "disagree"], ""), bans)
 
 
 def compare_sex(pairs: pa.Table, register: Register) -> Field:
@@ -187,25 +198,6 @@ def compare_place(pairs: pa.Table) -> Field:
     m = np.maximum(rule["m"], u)
     field = _two_way("place", seen != "missing", seen == "agree", m, u)
     return field._replace(bans=np.clip(field.bans, -rule["limit"], rule["limit"]))
-
-
-def too_young_or_dead(pairs: pa.Table) -> Bools:
-    """Say which pairs cannot be one person: registered before 16 or after death (D3.5)."""
-    years = load("weights")["age"]["minimum_years"]
-    born, died = column(pairs, "s_born"), column(pairs, "died")
-    first, last = column(pairs, "first_seen"), column(pairs, "last_start")
-    result = np.zeros(len(born), bool)
-    for n in np.flatnonzero((born != "") & (first != "")):
-        result[n] = _before(first[n], f"{int(born[n][:4]) + years:04d}{born[n][4:]}")
-    for n in np.flatnonzero((died != "") & (last != "")):
-        result[n] |= _before(died[n], last[n])
-    return result
-
-
-def _before(a: str, b: str) -> bool:
-    """Say whether partial date `a` certainly lies before `b`."""
-    width = min(len(a), len(b))
-    return a[:width] < b[:width]
 
 
 def _compared(pairs: pa.Table) -> Bools:

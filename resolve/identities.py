@@ -63,7 +63,8 @@ def identify(
     size = max(persons.num_rows, 1)
     names = commonness(subjects, persons, pairs)
     compared = _compare(pairs, persons, names, size)
-    possible = ~fields.too_young_or_dead(pairs) | column(pairs, "full_same").astype(bool)
+    possible = ~column(pairs, "too_young_or_dead").astype(bool)
+    possible |= column(pairs, "full_same").astype(bool)
     possible &= compared["id"].agreement != "impossible"
     compared["family"] = _family(subjects, rows, pairs, names, compared, possible)
     prior = _prior(subjects, pairs)

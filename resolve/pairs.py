@@ -68,12 +68,16 @@ _ALL = """
 SELECT p.s, p.k, p.name_relation, coalesce(full_same, false) AS full_same,
        coalesce(full_other, false) AS full_other, coalesce(mask_same, false) AS mask_same,
        coalesce(mask_other, false) AS mask_other, coalesce(n.u, 1.0) AS mask_u,
-       coalesce(s.born, '') AS s_born, coalesce(s.sex, '') AS s_sex,
+       CASE WHEN s.born <> '' AND k.born <> '' THEN least(length(s.born), length(k.born))
+            ELSE 0 END AS born_width,
+       coalesce(left(s.born, length(k.born)) = left(k.born, length(s.born)), false) AS born_same,
+       coalesce(left(s.born, 4) = left(k.born, 4), false) AS born_same_year,
+       coalesce(s.sex, '') AS s_sex,
        coalesce(s.id_born, '') AS s_id_born, coalesce(s.id_sex, '') AS s_id_sex,
-       coalesce(s.id_region, '') AS s_region, coalesce(s.died, '') AS died,
+       coalesce(s.id_region, '') AS s_region,
        coalesce(k.born, '') AS k_born, coalesce(k.sex, '') AS k_sex,
-       coalesce(k.region, '') AS k_region, coalesce(k.first_seen, '') AS first_seen,
-       coalesce(k.last_start, '') AS last_start, k.name AS k_name, s.name AS s_name,
+       coalesce(k.region, '') AS k_region, k.name AS k_name, s.name AS s_name,
+       coalesce({too_young}, false) OR coalesce({dead}, false) AS too_young_or_dead,
        CASE WHEN t.same THEN 'agree' WHEN t.hub THEN 'hub' WHEN t.same IS NULL THEN 'missing'
             ELSE 'disagree' END AS phone,
        CASE WHEN a.same THEN 'agree' WHEN a.hub THEN 'hub' WHEN a.same IS NULL THEN 'missing'
@@ -87,6 +91,15 @@ LEFT JOIN (SELECT * FROM contacts WHERE kind = 'address') a USING (s, k)
 LEFT JOIN places l USING (s, k)
 ORDER BY p.s, p.k
 """
+
+
+#: The day from which somebody may be registered (D3.5), as a partial date like his birth.
+_OF_AGE = "((left(s.born, 4)::INT + {years})::VARCHAR || substr(s.born, 5))"
+
+
+def before(a: str, b: str) -> str:
+    """Return SQL that says whether partial date `a` certainly lies before `b`."""
+    return f"left({a}, length({b})) < left({b}, length({a}))"
 
 
 def register_persons(rows: pa.Table) -> pa.Table:
@@ -130,8 +143,11 @@ def compare(
         companies=case["companies"],
         person_companies=homes,
     )
+    of_age = _OF_AGE.format(years=weights["age"]["minimum_years"])
     return query(
-        _ALL,
+        _ALL.format(
+            too_young=before("k.first_seen", of_age), dead=before("s.died", "k.last_start")
+        ),
         pairs=pairs,
         subjects=subjects,
         persons=persons,

@@ -59,6 +59,14 @@ def test_name_and_unit_mean_the_one_who_served_there(ingested: Make) -> None:
     assert meant(ingested, "张卫国", unit="东山县教育局") == [("G2", "name_unit")]
 
 
+def test_another_title_in_his_unit_makes_it_less_likely(ingested: Make) -> None:
+    (same,), (other,) = (
+        find(ingested, "张卫国", POSTS, unit="县水利局", post=post) for post in ("局长", "会计")
+    )
+    assert other["basis"] == "name_unit_other_title"
+    assert other["probability"] < same["probability"]
+
+
 def test_a_unit_where_he_never_served_speaks_against_him(ingested: Make) -> None:
     assert meant(ingested, "李江", unit="东山县教育局", post="局长") == [("G4", "name_unit_title")]
     assert meant(ingested, "李文静", unit="东山县教育局", post="副局长") == []
