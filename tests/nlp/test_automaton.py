@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.automaton import Automaton, Hit
+
+NAMES = st.lists(st.text(alphabet="甲乙丙", min_size=1, max_size=4), unique=True, max_size=8)
+
+
+def brute(names: list[str], text: str) -> list[Hit]:
+    found, at = [], 0
+    while at < len(text):
+        fits = [name for name in names if text.startswith(name, at)]
+        if fits:
+            best = max(fits, key=len)
+            found.append(Hit(at, at + len(best), names.index(best)))
+            at += len(best)
+        else:
+            at += 1
+    return found
+
+
+@given(NAMES, st.text(alphabet="甲乙丙丁", max_size=30))
+def test_longest_is_leftmost_longest_as_by_hand(names: list[str], text: str) -> None:
+    automaton = Automaton((name, i) for i, name in enumerate(names))
+    assert automaton.longest(text) == brute(names, text)
+    assert len(automaton) == len(names)
+
+
+def test_of_a_name_given_twice_the_first_value_stands() -> None:
+    assert Automaton([("甲公司", 1), ("甲公司", 2)]).longest("甲公司") == [Hit(0, 3, 1)]
