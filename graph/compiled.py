@@ -4,8 +4,8 @@ Compiling costs seconds, a run on a small area costs less, so the machine code i
 source where that folder can be written, else in the user's cache folder. Where neither can be
 written numba refuses to decorate at all; we then compile anew in every process.
 
-A cache is dropped when the file of its loop changes, but not when a loop of another file that it
-calls does. So a compiled loop calls compiled loops of its own module only (a test looks).
+A cache is dropped when the file of its loop changes, but not when something that it takes from
+another file does. So a compiled loop uses names of its own module and numpy only (a test looks).
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def dominant(network: Network, thresholds: Thresholds) -> Ints:
     head = heads_of_groups(network, thresholds)
     return dominance(
         network.nodes, network.into, head[network.into_holder], network.into_share,
-        thresholds.dominant_from - ROUNDING, thresholds.dominant_times,
+        (thresholds.dominant_from - ROUNDING, thresholds.dominant_times, ROUNDING),
     )  # fmt: skip
 
 
@@ -112,9 +112,10 @@ def groups(outside: Ints, companies: int, edges: Arrays, limit: float) -> Ints:
 
 @compiled
 def dominance(
-    nodes: int, into: Longs, blocks: Ints, shares: Floats, at_least: float, times: float
+    nodes: int, into: Longs, blocks: Ints, shares: Floats, limits: tuple[float, float, float]
 ) -> Ints:
     """Add up the blocks of each company and compare the largest with the second."""
+    at_least, times, rounding = limits
     companies = len(into) - 1
     largest = np.full(companies, -1, np.int32)
     held = np.zeros(nodes)
@@ -130,6 +131,6 @@ def dominance(
                 best, best_share, second = blocks[e], share, max(second, best_share)
             else:
                 second = max(second, share)
-        if best_share >= at_least and best_share >= times * second - ROUNDING:
+        if best_share >= at_least and best_share >= times * second - rounding:
             largest[c] = best
     return largest

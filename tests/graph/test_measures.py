@@ -113,6 +113,29 @@ def test_a_thousand_random_networks_agree_with_dense_algebra_and_set_by_set_cont
     assert rings > 20
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_a_ring_of_hundreds_of_companies_is_as_exact(seed: int) -> None:
+    rng = np.random.default_rng(50 + seed)
+    companies, nodes = 300, 330
+    edges = [
+        (int(holder), company, float(share))
+        for company in range(companies)
+        for holder, share in zip(
+            [*rng.choice(companies, 2, replace=False), rng.integers(companies, nodes)],
+            rng.dirichlet([4.0, 4.0, 0.2]),
+            strict=True,
+        )
+    ]
+    built, closed = _build(companies, nodes, edges)
+    assert closed == set()
+    assert built.rings.size.max() > 200
+    shares = matrix(companies, nodes, edges)
+    persons = np.arange(companies, nodes, dtype=np.int32)
+    own = matrix(companies, nodes, list(zip(*integrated(built, persons), strict=True)))
+    truth = np.linalg.solve((np.eye(companies) - shares[:companies]).T, shares[companies:].T).T
+    np.testing.assert_allclose(own[companies:], truth, rtol=0, atol=1e-9)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_family_controls_what_its_members_control_together(seed: int) -> None:
     rng = np.random.default_rng(100 + seed)
