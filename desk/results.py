@@ -22,6 +22,7 @@ from typing import Any, Literal
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.stage import sha256_file
@@ -163,14 +164,20 @@ class Snapshot:
     @cached_property
     def _touched_by_complaints(self) -> set[str]:
         """Officials of whom some finding, weight or evidence comes from a complaint."""
-        rows = self.findings.select(["official_id", "pattern", "bans", "evidence"]).to_pylist()
-        return {
-            row["official_id"]
-            for row in rows
-            if row["pattern"] in COMPLAINT_PATTERNS
-            or any(item["item"] in COMPLAINT_ITEMS for item in row["bans"] or [])
-            or any(item["file"] in self.complaint_files for item in row["evidence"] or [])
-        }
+        findings = self.findings
+        own = pc.is_in(findings["pattern"], pa.array(sorted(COMPLAINT_PATTERNS)))
+        rows = {n for n, complaint in enumerate(own.to_pylist()) if complaint}
+        rows |= _rows_with(findings["bans"], "item", COMPLAINT_ITEMS)
+        rows |= _rows_with(findings["evidence"], "file", self.complaint_files)
+        return set(findings["official_id"].take(pa.array(sorted(rows), pa.int64())).to_pylist())
+
+
+def _rows_with(column: pa.ChunkedArray, field: str, wanted: frozenset[str]) -> set[int]:
+    """Return the rows of a column of lists of records in which a field has a wanted value."""
+    lists = column.combine_chunks()
+    values = pc.struct_field(pc.list_flatten(lists), field)
+    meant = pc.is_in(values, pa.array(sorted(wanted), pa.string()))
+    return set(pc.list_parent_indices(lists).filter(meant).to_pylist())
 
 
 def strength(finding: Finding) -> tuple[int, float, str]:
@@ -305,17 +312,14 @@ def names_of(out: Path, ids: Iterable[str]) -> dict[str, str]:
     """Return the names of graph nodes; an id that the graph does not have keeps its bare key."""
     wanted = sorted(set(ids))
     names = {node: node.partition(":")[2] or node for node in wanted}
-    for kind, column in _NAMED.items():
-        own = [node for node in wanted if node.startswith(f"{kind.lower()}:")]
-        path = out / "stages" / "graph" / f"node_{kind}.parquet"
-        if own and path.is_file():
-            query = f"SELECT id, {column} FROM read_parquet(?) WHERE list_contains(?, id)"
-            with duckdb.connect() as con:
-                names |= {
-                    node: name
-                    for node, name in con.execute(query, [str(path), own]).fetchall()
-                    if name
-                }
+    with duckdb.connect() as con:
+        for kind, column in _NAMED.items():
+            own = [node for node in wanted if node.startswith(f"{kind.lower()}:")]
+            path = out / "stages" / "graph" / f"node_{kind}.parquet"
+            if own and path.is_file():
+                query = f"SELECT id, {column} FROM read_parquet(?) WHERE list_contains(?, id)"
+                found = con.execute(query, [str(path), own]).fetchall()
+                names |= {node: name for node, name in found if name}
     return names
 
 

@@ -66,17 +66,36 @@ class SourceView:
     page: int | None = None
 
 
+class _Rows:
+    """The tables of the stage `ingest`, asked through one connection."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, stage: Path) -> None:
+        self.con, self.stage = con, stage
+
+    def where(self, table: str, condition: str, *values: Any) -> list[dict[str, Any]]:
+        """Return the rows of a table that meet a condition; none where the table is not there."""
+        path = self.stage / f"{table}.parquet"
+        if not path.is_file():
+            return []
+        query = f"SELECT * FROM read_parquet(?) WHERE {condition}"
+        found = self.con.sql(query, params=[str(path), *values]).to_arrow_table()
+        rows: list[dict[str, Any]] = found.to_pylist()
+        return rows
+
+
 def read_place(out: Path, place: Place) -> SourceView | None:
     """Return the row or the text at a place, or None where the run has no such place."""
-    stage = out / "stages" / "ingest"
-    if place.row is None:
-        return _document(stage, place)
-    found = _query(stage / "files.parquet", "SELECT * FROM t WHERE file = ?", [place.file])
+    with duckdb.connect() as con:
+        rows = _Rows(con, out / "stages" / "ingest")
+        return _document(rows, place) if place.row is None else _row(rows, place)
+
+
+def _row(tables: _Rows, place: Place) -> SourceView | None:
+    found = tables.where("files", "file = ?", place.file)
     if not found or found[0]["table"] not in SOURCES:
         return None
     source = SOURCES[found[0]["table"]]
-    path = stage / f"{source.name}.parquet"
-    rows = _query(path, "SELECT * FROM t WHERE source = ?", [f"{place.file}#{place.row}"])
+    rows = tables.where(source.name, "source = ?", f"{place.file}#{place.row}")
     if not rows:
         return None
     row, columns = rows[0], [column for column in source.columns if not column.sealed]
@@ -89,13 +108,13 @@ def read_place(out: Path, place: Place) -> SourceView | None:
         header=tuple((column.zh, column.field) for column in shown) + _extra_header(row),
         kinds=tuple(column.kind for column in shown) + ("text",) * len(_extra(row)),
         cells=tuple(_cell(row, column) for column in shown) + _extra_cells(row),
-        beside=() if text else _beside(path, source, row, shown, place),
+        beside=() if text else _beside(tables, source, row, shown, place),
         text=text,
     )
 
 
-def _document(stage: Path, place: Place) -> SourceView | None:
-    rows = _query(stage / "documents.parquet", "SELECT * FROM t WHERE source_id = ?", [place.file])
+def _document(tables: _Rows, place: Place) -> SourceView | None:
+    rows = tables.where("documents", "source_id = ?", place.file)
     if not rows:
         return None
     row = rows[0]
@@ -121,16 +140,16 @@ def _marked(text: str | None, place: Place) -> Text | None:
 
 
 def _beside(
-    path: Path, source: Source, row: dict[str, Any], columns: list[Column], place: Place
+    tables: _Rows, source: Source, row: dict[str, Any], columns: list[Column], place: Place
 ) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """Return other rows of the same file about the same subject, nearest first, in file order."""
     key = next((c.field for c in source.columns if c.field in _SUBJECT and row.get(c.field)), None)
     if key is None:
         return ()
-    query = f"SELECT * FROM t WHERE {key} = ? AND starts_with(source, ?) AND source <> ?"
+    same = f"{key} = ? AND starts_with(source, ?) AND source <> ?"
     found = [
         (int(other["source"].rpartition("#")[2]), other)
-        for other in _query(path, query, [row[key], f"{place.file}#", row["source"]])
+        for other in tables.where(source.name, same, row[key], f"{place.file}#", row["source"])
     ]
     here = place.row or 0
     nearest = sorted(found, key=lambda item: (abs(item[0] - here), item[0]))[:BESIDE]
@@ -168,14 +187,3 @@ def _extra_header(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def _extra_cells(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple("" if value is None else str(value) for value in _extra(row).values())
-
-
-def _query(path: Path, query: str, values: list[Any]) -> list[dict[str, Any]]:
-    """Return the rows that a query finds in one Parquet table, there called t."""
-    if not path.is_file():
-        return []
-    with duckdb.connect() as con:
-        con.execute("SET threads = 1")
-        con.read_parquet(str(path)).create_view("t")
-        rows: list[dict[str, Any]] = con.sql(query, params=values).to_arrow_table().to_pylist()
-    return rows
