@@ -16,7 +16,7 @@ from nlp.resources import lexicon
 from nlp.slots import FIRM_ACTS, Memory, Slots, Who, amount, date, receiver, redacted, relative
 from nlp.spans import Mention, mentions_of, text_of
 from nlp.speakers import Speakers
-from nlp.status import Statuses
+from nlp.status import Scope, Statuses
 from nlp.triggers import Trigger, Triggers
 
 NAME = "qinqing_events"
@@ -163,7 +163,8 @@ class EventReader:
         )
 
     def _status(self, place: Place, trigger: Trigger) -> str:
-        cued = self.statuses.of(place.text, place.sentence, place.clause, trigger)
+        scope = Scope(place.text, place.sentence, place.clause, trigger, place.inside)
+        cued = self.statuses.of(scope)
         if cued in (None, "alleged", "asserted") and self._refuted(place):
             return "negated"
         if cued is not None:

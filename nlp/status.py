@@ -8,20 +8,35 @@ negated, denied or hearsay does not come out as asserted.
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from nlp.clauses import Clause, Sentence
+from nlp.spans import Mention
 from nlp.triggers import Trigger
 
 #: How far before an act a negation in its own clause still reaches, in characters.
 _NEGATION_REACH = 12
 
 
+Cues = dict[str, re.Pattern[str]]
+
+
+class Scope(NamedTuple):
+    """An act in its clause and sentence; `names` are the firms, units and persons of the clause."""
+
+    text: str
+    sentence: Sentence
+    clause: Clause
+    trigger: Trigger
+    names: Sequence[Mention] = ()
+
+
 class Statuses:
     """The cues of `lexicons/cues.yaml`, compiled."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.cues = {
+        self.cues: dict[str, Cues] = {
             status: {scope: re.compile(pattern) for scope, pattern in scopes.items()}
             for status, scopes in data["status"].items()
         }
@@ -36,53 +51,49 @@ class Statuses:
         closed = _last(self.closes, text, sentence.start, sentence.end)
         return before if opened == closed else opened > closed
 
-    def of(self, text: str, sentence: Sentence, clause: Clause, trigger: Trigger) -> str | None:
+    def of(self, scope: Scope) -> str | None:
         """Return the status that cues in the sentence give an act, or None where there are none."""
         tests = (
             ("denied", self._scoped), ("negated", self._negated), ("hypothetical", self._open),
             ("unknown", self._asked), ("alleged", self._scoped),
         )  # fmt: skip
-        for status, test in tests:
-            if test(status, text, sentence, clause, trigger):
-                return status
-        return None
+        return next((status for status, test in tests if test(self.cues[status], scope)), None)
 
-    def _scoped(
-        self, status: str, text: str, sentence: Sentence, clause: Clause, trigger: Trigger
-    ) -> bool:
+    def _scoped(self, cues: Cues, scope: Scope) -> bool:
         """Say whether a cue before the act reaches it, or one behind it reaches back."""
-        cues = self.cues[status]
+        text, sentence, trigger = scope.text, scope.sentence, scope.trigger
         if cues["after"].search(text, sentence.start, trigger.end):
             return True
         behind = cues.get("before")
         return behind is not None and behind.search(text, trigger.end, sentence.end) is not None
 
-    def _negated(
-        self, status: str, text: str, sentence: Sentence, clause: Clause, trigger: Trigger
-    ) -> bool:
-        if self._scoped(status, text, sentence, clause, trigger):
+    def _negated(self, cues: Cues, scope: Scope) -> bool:
+        """Say whether a negation stands close before the act, or a refusal anywhere before it."""
+        text, clause, trigger = scope.text, scope.clause, scope.trigger
+        if self._scoped(cues, scope) or cues["refused"].search(text, clause.start, trigger.end):
             return True
-        near = max(clause.start, trigger.start - _NEGATION_REACH)
-        own = self.cues[status]["clause"]
-        return own.search(text, near, trigger.end) is not None
+        # 未在…有限公司持股 is close too: names between negation and act do not count.
+        between = (m for m in scope.names if clause.start <= m.start and m.end <= trigger.start)
+        reach = _NEGATION_REACH + sum(m.end - m.start for m in between)
+        negations = cues["clause"].finditer(
+            text, max(clause.start, trigger.start - reach), trigger.end
+        )
+        return any(not cues["turned"].search(text, n.end(), trigger.start) for n in negations)
 
-    def _open(
-        self, status: str, text: str, sentence: Sentence, clause: Clause, trigger: Trigger
-    ) -> bool:
+    def _open(self, cues: Cues, scope: Scope) -> bool:
         """Say whether a condition, plan or promise reaches the act and nothing says it came true."""
-        cue = self.cues[status]["after"].search(text, sentence.start, trigger.end)
+        cue = cues["after"].search(scope.text, scope.sentence.start, scope.trigger.end)
         if cue is None:
             return False
-        return self.cues[status]["realised"].search(text, cue.end(), trigger.end) is None
+        return cues["realised"].search(scope.text, cue.end(), scope.trigger.end) is None
 
-    def _asked(
-        self, status: str, text: str, sentence: Sentence, clause: Clause, trigger: Trigger
-    ) -> bool:
-        cues = self.cues[status]
-        asked = cues["question"].search(text, clause.start, sentence.end) is not None
-        if asked and clause == sentence.clauses[-1]:
-            return True
-        return cues["cue"].search(text, clause.start, clause.end) is not None and asked
+    def _asked(self, cues: Cues, scope: Scope) -> bool:
+        """Say whether the act is asked about: its clause is the last of a question, or asks itself."""
+        text, clause, sentence = scope.text, scope.clause, scope.sentence
+        if cues["question"].search(text, clause.start, sentence.end) is None:
+            return False
+        last = clause.end >= sentence.clauses[-1].end
+        return last or cues["cue"].search(text, clause.start, clause.end) is not None
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
