@@ -52,6 +52,7 @@ def serve(
         )
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     server = _server(host, port, loopback=loopback)
+    _warm()
     _say(f"工作台 desk: {address}  （Ctrl-C 结束 to stop）")
     if open_browser:
         webbrowser.open(address)
@@ -178,6 +179,16 @@ def _server(host: str, port: int, *, loopback: bool) -> Any:
     return create_server(
         get_wsgi_application(), sockets=[_bound(host, port)], threads=8, ident=None, **proxied
     )
+
+
+def _warm() -> None:
+    """Read the run before the first page asks for it."""
+    from desk.results import Access
+    from desk.web.access import current_run
+
+    snapshot = current_run().snapshot()
+    if snapshot is not None:
+        snapshot.leads(Access(("*",)))
 
 
 def _bound(host: str, port: int) -> socket.socket:

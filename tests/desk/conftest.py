@@ -197,14 +197,14 @@ def make_run(tmp_path: Path) -> MakeRun:
     return make
 
 
-@pytest.fixture(scope="module")
-def module_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished run that the tests of a module share."""
+@pytest.fixture(scope="session")
+def shared_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run for the tests that only read it."""
     return write_run(tmp_path_factory.mktemp("desk") / "run")
 
 
 @pytest.fixture
-def signed_in(db: None, settings: Any, make_run: MakeRun) -> SignIn:
+def signed_in(db: None, settings: Any, shared_run: Path) -> SignIn:
     """A function that returns a client signed in with given access, on a finished run."""
     from django.contrib.auth.models import User
 
@@ -213,7 +213,7 @@ def signed_in(db: None, settings: Any, make_run: MakeRun) -> SignIn:
     def sign_in(
         out: Path | None = None, *, regions: tuple[str, ...] = ("*",), complaints: bool = False
     ) -> Client:
-        settings.QINQING_OUT = out if out is not None else make_run()
+        settings.QINQING_OUT = out or shared_run
         user = User.objects.create_user(f"user{User.objects.count()}", password=None)
         Profile.objects.create(user=user, regions=list(regions), may_see_complaints=complaints)
         client = Client()

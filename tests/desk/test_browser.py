@@ -51,12 +51,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def desk(module_run: Path) -> Iterator[tuple[str, str]]:
+def desk(shared_run: Path) -> Iterator[tuple[str, str]]:
     """A served desk: its address and the one-time password that it printed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-c", SERVE, str(module_run), str(port)]
+    command = [sys.executable, "-c", SERVE, str(shared_run), str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
             yield f"http://127.0.0.1:{port}/", _password(server)

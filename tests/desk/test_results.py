@@ -58,8 +58,8 @@ def test_the_code_of_an_area_means_all_below_it(code: str, prefix: str) -> None:
     assert area_prefix(code) == prefix
 
 
-def test_a_viewer_sees_the_officials_of_the_own_area_only(make_run: MakeRun) -> None:
-    run = snapshot(make_run())
+def test_a_viewer_sees_the_officials_of_the_own_area_only(shared_run: Path) -> None:
+    run = snapshot(shared_run)
     seen = [lead.official_id for lead in run.leads(Access(("421125",)))]
     assert seen == ["G002"]
     assert run.findings_of("G001", Access(("421125",))) == []
@@ -67,8 +67,8 @@ def test_a_viewer_sees_the_officials_of_the_own_area_only(make_run: MakeRun) -> 
     assert run.leads(Access(())) == []
 
 
-def test_without_clearance_no_trace_of_a_complaint_is_left(make_run: MakeRun) -> None:
-    run = snapshot(make_run())
+def test_without_clearance_no_trace_of_a_complaint_is_left(shared_run: Path) -> None:
+    run = snapshot(shared_run)
     cleared, plain = run.leads(ALL), run.leads(PLAIN)
     assert "G003" in {lead.official_id for lead in cleared}
     assert "G003" not in {lead.official_id for lead in plain}
@@ -120,8 +120,8 @@ def test_tables_that_the_report_does_not_name_are_not_shown(make_run: MakeRun) -
     assert read_snapshot(out) is None
 
 
-def test_nodes_have_their_names_and_unknown_ones_their_key(make_run: MakeRun) -> None:
-    names = names_of(make_run(), ["company:91420600000000001X", "award:A-1", "person:gone"])
+def test_nodes_have_their_names_and_unknown_ones_their_key(shared_run: Path) -> None:
+    names = names_of(shared_run, ["company:91420600000000001X", "award:A-1", "person:gone"])
     assert names == {
         "company:91420600000000001X": "东山路桥有限公司",
         "award:A-1": "道路养护",
@@ -130,9 +130,9 @@ def test_nodes_have_their_names_and_unknown_ones_their_key(make_run: MakeRun) ->
 
 
 def test_a_row_is_shown_with_others_of_the_same_company_and_without_numbers_of_persons(
-    make_run: MakeRun,
+    shared_run: Path,
 ) -> None:
-    view = read_place(make_run(), Place("股东出资.csv", row=2))
+    view = read_place(shared_run, Place("股东出资.csv", row=2))
     assert view is not None
     row = {zh: cell for (zh, _), cell in zip(view.header, view.cells, strict=True)}
     assert row["股东名称"] == "宋河"
@@ -143,8 +143,8 @@ def test_a_row_is_shown_with_others_of_the_same_company_and_without_numbers_of_p
     assert "token" not in repr(view)
 
 
-def test_a_span_is_marked_by_code_points(make_run: MakeRun) -> None:
-    out = make_run()
+def test_a_span_is_marked_by_code_points(shared_run: Path) -> None:
+    out = shared_run
     view = read_place(out, Place("信访举报.csv", row=2, span_start=10, span_end=16))
     assert view is not None
     assert view.text is not None
@@ -158,8 +158,8 @@ def test_a_span_is_marked_by_code_points(make_run: MakeRun) -> None:
 @pytest.mark.parametrize(
     "place", [Place("股东出资.csv", row=99), Place("../x.csv", row=1), Place("没有.txt")]
 )
-def test_a_place_that_the_run_does_not_have_is_none(make_run: MakeRun, place: Place) -> None:
-    assert read_place(make_run(), place) is None
+def test_a_place_that_the_run_does_not_have_is_none(shared_run: Path, place: Place) -> None:
+    assert read_place(shared_run, place) is None
 
 
 LINKS = {

@@ -72,12 +72,10 @@ def test_an_account_without_an_area_sees_nobody_and_is_told_why(signed_in: SignI
     assert "G00" not in page
 
 
-def test_a_user_without_a_profile_sees_nobody(
-    db: None, settings: Any, make_run: Callable[[], Path]
-) -> None:
+def test_a_user_without_a_profile_sees_nobody(db: None, settings: Any, shared_run: Path) -> None:
     from django.contrib.auth.models import User
 
-    settings.QINQING_OUT = make_run()
+    settings.QINQING_OUT = shared_run
     client = Client()
     client.force_login(User.objects.create_user("bare"))
     assert "G00" not in body(client.get("/"))
