@@ -8,6 +8,7 @@ places, units  the area: districts, towns, villages; public units with their pow
 people         persons and their households
 careers        officials: posts, promotions, transfers, exits
 companies      companies and what can happen to one
+trade          lines of business and the names of firms
 economy        the ordinary economy: founders, families, serial owners, agents, chains
 public         companies of the public hand: state groups, collectives, listed firms
 scene          what people can do: found, sell, declare, have approved, keep away

@@ -45,6 +45,7 @@ def build_world(config: WorldConfig) -> World:
     schemes = round(config.officials * max(config.prevalence, 0.02)) * 3
     honest = round(config.officials * 0.45) + 10
     economy.populate(config.companies - honest - schemes)
+    economy.hold_each_other(max(1, config.companies // 1500))
     world = World(config, area, population, economy, units, officials, state, collectives, listed)
     live_honestly(world, dice("honest"))
     staff(world, dice("staff"))

@@ -120,7 +120,7 @@ class Careers:
         if dice.chance(0.02):
             self._rename(person, today)
         return Official(
-            f"G{420600}{n + 1:05d}", person, category, party, posts, households.build(person),
+            f"G{self.area.city.code}{n + 1:05d}", person, category, party, posts, households.build(person),
             status, left,
         )  # fmt: skip
 

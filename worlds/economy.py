@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,25 +17,13 @@ from worlds.companies import (
     transfer,
 )
 from worlds.ids import uscc
-from worlds.names import template
 from worlds.people import Person, Population
 from worlds.places import Area, District
+from worlds.trade import TradeNames, industries
 
 _KINDS = Weighted(
     [("sole", 26.0), ("llc", 47.0), ("individual", 17.0), ("partnership", 2.5), ("cooperative", 5.0), ("joint", 2.5)]
 )  # fmt: skip
-_FIRST = "鸿盛瑞恒泰信达兴隆华宇金鼎天源博创新智云海江荣顺嘉和美诚永昌宏远腾飞旺福安康悦星辉明德润丰凯越正大众合联中汇聚力方圆百捷锐思铭轩逸尚品优卓越启晨光朗峰岳川禾沃绿森林泽浩淼洋溢彩"
-
-
-@dataclass(frozen=True, slots=True)
-class Industry:
-    """A line of business (GB/T 4754)."""
-
-    code: str
-    words: tuple[str, ...]  # in company names
-    scope: str
-    weight: float
-    small: bool  # individuals (个体工商户) do it, too
 
 
 class Economy:
@@ -45,14 +31,12 @@ class Economy:
 
     def __init__(self, population: Population, area: Area, dice: Dice, today: date) -> None:
         self.population, self.area, self.dice, self.today = population, area, dice, today
-        self.industries: dict[str, Industry] = {
-            row[0]: Industry(*row) for row in template("industries")
-        }
+        self.industries = industries()
         lines = list(self.industries.values())
         self.industry_weights = Weighted((line.code, line.weight) for line in lines)
         self.small = Weighted((line.code, line.weight) for line in lines if line.small)
         self.companies: list[Company] = []
-        self.names: Counter[str] = Counter()
+        self.names = TradeNames(area)
         self._serials: set[int] = set()
         self.years = Weighted((y, 1.0 * 1.17 ** (y - 1998)) for y in range(1998, today.year + 1))
         self.owners: list[Person] = []  # one entry a company: who owns more founds more
@@ -62,7 +46,7 @@ class Economy:
     def open_agents(self, count: int) -> None:
         """Set up filing agents (代办机构) that lend their address and phone to many firms."""
         for _ in range(count):
-            word = "".join(self.dice.sample(_FIRST, 2))
+            word = self.names.word(self.dice, 2)
             place = self.area.district()
             name = f"{self.area.city.name}{word}企业服务有限公司"
             self.agents.append((name, self.area.address(self.dice, place), self._phone()))
@@ -92,7 +76,7 @@ class Economy:
         )
         row = self.industries[industry]
         company = Company(
-            code, name or self._name(kind, row, place), kind, place, industry, row.scope, day, capital,
+            code, name or self.names.name(self.dice, kind, row, place), kind, place, industry, row.scope, day, capital,
             self.area.address(self.dice, place), self._phone(),
         )  # fmt: skip
         if self.dice.chance(0.25):
@@ -111,22 +95,6 @@ class Economy:
         self.companies.append(company)
         return company
 
-    def _name(self, kind: str, row: Industry, place: District) -> str:
-        dice = self.dice
-        ends = {
-            "individual": dice.pick(("店", "经营部", "商行", "工作室")), "cooperative": "专业合作社",
-            "partnership": "合伙企业（有限合伙）",
-        }  # fmt: skip
-        where = self.area.city.name if dice.chance(0.6) else place.full
-        if place not in self.area.districts:
-            where = place.full.split("省")[-1][:2]
-        while True:
-            word = "".join(dice.sample(_FIRST, 2 if dice.chance(0.85) else 3))
-            name = f"{where}{word}{dice.pick(row.words)}{ends.get(kind, '有限公司')}"
-            if not self.names[name] or dice.chance(0.03):
-                self.names[name] += 1
-                return name
-
     def founding_day(self, low: int = 1998) -> date:
         """Return a day of founding; the register grows by a sixth a year."""
         year = max(low, self.dice.draw(self.years))
@@ -136,7 +104,6 @@ class Economy:
         """Found ordinary companies until there are `count`."""
         while len(self.companies) < count:
             self._ordinary()
-        self._cross_holdings(count)
 
     def _ordinary(self) -> None:
         dice = self.dice
@@ -286,11 +253,11 @@ class Economy:
     def _text(company: Company, day: date, item: str, before: str, after: str) -> None:
         company.changes.append(Change(day, item, ((before, None),), ((after, None),)))
 
-    def _cross_holdings(self, count: int) -> None:
-        """Let a few groups hold each other in turn: small cycles."""
+    def hold_each_other(self, count: int) -> None:
+        """Let `count` groups of two or three firms hold each other in turn: small cycles."""
         dice = self.dice
         firms = [c for c in self.groups if c.trades and c.kind == "llc" and c.holders()]
-        for _ in range(max(1, count // 1500)):
+        for _ in range(count):
             ring = dice.sample(firms, dice.whole(2, 3))
             for giver, taker in zip(ring, [*ring[1:], ring[0]], strict=True):
                 people = [h for h in giver.holders() if isinstance(h.holder, Person)]

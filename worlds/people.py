@@ -99,7 +99,9 @@ class Population:
     def _number(self, home: Village, born: date, sex: str) -> str:
         while True:
             serial = self.dice.whole(0, 499) * 2 + (sex == "男")
-            region = home.district.code if self.dice.chance(0.93) else "420500"
+            region = home.district.code
+            if self.dice.chance(0.07):
+                region = self.dice.pick(self.area.birthplaces)
             number = resident_id(region, born, serial)
             if number not in self._numbers:
                 self._numbers.add(number)

@@ -49,6 +49,7 @@ class Area:
             zip(self.districts, (d["weight"] for d in data["districts"]), strict=True)
         )
         self.outside = [District(o["code"], o["name"], o["name"]) for o in data["outside"]]
+        self.birthplaces: list[str] = data["birthplaces"]
         self.roads: list[str] = data["roads"]
         self.estates: list[str] = data["estates"]
         self.villages = [

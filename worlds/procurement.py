@@ -80,7 +80,7 @@ class Dealings:
         alone = method in ("单一来源", "直接采购")
         bidders = 1 if alone or self.dice.chance(0.03) else self.dice.whole(3, 9)
         amount = round(float(self.dice.rng.lognormal(3.6, 1.1)), 2)
-        unit = buyer.split("江海市")[-1]
+        unit = buyer.removeprefix(self.world.area.city.name)
         title = f"{unit}{company.scope.split('；')[0]}项目"
         self.world.awards.append(
             Award(buyer, company, title, method, bidders, amount, self._day(company))

@@ -51,11 +51,11 @@ def _child(economy: Economy, dice: Dice, parent: Company) -> Company:
     word = dice.pick(economy.industries[industry].words)
     stem = parent.name.removesuffix("集团有限公司")
     name = f"{stem}{word}有限公司"
-    if economy.names[name]:
+    if economy.names.taken[name]:
         name = (
             f"{stem}{dice.pick(('一', '二', '东', '西', '新'))}{dice.pick('盛达兴')}{word}有限公司"
         )
-    economy.names[name] += 1
+    economy.names.taken[name] += 1
     day = dice.day(parent.founded + timedelta(days=200), date(2022, 12, 31))
     whole = dice.chance(0.6)
     child = economy.found(

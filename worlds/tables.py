@@ -207,12 +207,15 @@ def _declarations(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
 
 
 def _approvals(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
+    city = world.area.city.name
     for n, a in enumerate(world.approvals):
-        by = "国有资产监督管理委员会" if a.kind == "国资委派" else "委员会组织部"
+        by = f"中共{city}委员会组织部"
+        if a.kind == "国资委派":
+            by = f"{city}人民政府国有资产监督管理委员会"
         sheet.add(
             [
                 a.official.official_id, a.company.uscc if dice.chance(0.9) else "", a.company.name,
-                a.kind, f"江组干〔{a.day.year}〕{n % 190 + 1}号", f"中共江海市{by}" if "组织" in by else f"江海市人民政府{by}",
+                a.kind, f"江组干〔{a.day.year}〕{n % 190 + 1}号", by,
                 pen.day(a.day), pen.day(a.until), _yes(a.kind in ("离岗创业", "科技成果作价")),
             ]
         )  # fmt: skip
