@@ -171,6 +171,7 @@ def merged(network: Network, groups: list[Ints], thresholds: Thresholds) -> Netw
     """Return the network in which every group of holders is one: its first member (家庭合并计算).
 
     The measures of that member are then those of the family block; the other members hold nothing.
+    The groups must not share members: who belongs to two families is asked in two networks.
     """
     block = np.arange(network.nodes, dtype=np.int32)
     for group in groups:
