@@ -35,7 +35,7 @@ POM = ROOT / "tools" / "neo4j" / "pom.xml"
 CACHE = ROOT / ".cache" / "neo4j"
 _CONNECTION, _LOG = "connection.json", "console.log"
 #: Seconds to wait for a server to answer, or to end.
-_START, _STOP = 120, 30
+_START, _STOP = 300, 30
 #: Bolt's magic number, then the versions that the client offers: 5.0 to 5.4, and nothing else.
 _HANDSHAKE = bytes.fromhex("6060b017 00040405 00000000 00000000 00000000")
 _SETTINGS = """\
