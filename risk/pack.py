@@ -216,6 +216,7 @@ class Switchboard(_Entry):
 
     classes: dict[str, tuple[str, ...]]  # 人员类别 → classes
     ranks: dict[str, int]  # 职级 → level
+    junior_titles: tuple[str, ...]  # 职务 below 乡科级, whatever the rank column lacks
     declaration_level: int
     long_window_level: int
     left: dict[str, str]  # 人员状态 or 离任原因 → resigned, retired, left

@@ -113,6 +113,8 @@ def _presence(con: Con, pack: Pack) -> None:
 def _add_pack(con: Con, pack: Pack, as_of: date) -> None:
     w, board = pack.weights, pack.switchboard
     put(con, "rank_levels", _rows(rank=list(board.ranks), level=list(board.ranks.values())))
+    titles = list(board.junior_titles)
+    put(con, "junior_titles", _rows(title=titles, level=[0] * len(titles)))
     put(con, "leaving", _rows(word=list(board.left), way=list(board.left.values())))
     put(con, "kin_circles", _rows(
         kinship=list(board.kin), kin=list(board.kin.values()),

@@ -8,11 +8,15 @@ WITH listed AS (
     GROUP BY c.cid
 ), seen AS (
     SELECT c.cid, CASE WHEN l.cid IS NOT NULL AND len(c.deals) > 0 THEN 'deals'
+                       WHEN c.cid IN (SELECT cid FROM outcomes WHERE reason = 'overdue') THEN 'overdue'
                        WHEN l.cid IS NOT NULL THEN 'listed'
-                       WHEN NOT coalesce(c.has_duty, false) OR c.kin NOT IN ('self', 'spouse', 'child', 'child_spouse') THEN 'no_duty'
+                       WHEN c.kin NOT IN ('self', 'spouse', 'child', 'child_spouse') OR NOT c.has_duty
+                           THEN 'no_duty'
+                       WHEN c.has_duty IS NULL THEN 'no_rank'
                        WHEN r.any_report THEN 'missing' ELSE 'no_report' END AS reason
     FROM candidates c LEFT JOIN listed l USING (cid) JOIN reports r USING (cid)
 )
 SELECT cid, CASE reason WHEN 'listed' THEN 'applies' WHEN 'no_report' THEN 'cannot be told'
+                        WHEN 'no_rank' THEN 'cannot be told'
                         ELSE 'does not apply' END AS outcome, reason
 FROM seen

@@ -1,7 +1,7 @@
 -- Posts with their term; a person who has left holds no open post.
 CREATE TABLE office AS
 SELECT row_number() OVER (ORDER BY p.official_id, p.source) AS post,
-       p.official_id, p.unit, p.title, p.rank, r.level, coalesce(p.is_leading, false) AS leads,
+       p.official_id, p.unit, p.title, p.rank, coalesce(r.level, j.level) AS level, coalesce(p.is_leading, false) AS leads,
        p.region, p.portfolio, p.valid_from, p.valid_to, p.exit_reason, p.source, o.status,
        CASE WHEN l.way IS NOT NULL AND p.valid_to IS NULL
             THEN meet(span(p.valid_from, p.valid_to, today()), struct_pack(
@@ -9,6 +9,7 @@ SELECT row_number() OVER (ORDER BY p.official_id, p.source) AS post,
             ELSE span(p.valid_from, p.valid_to, today()) END AS term
 FROM posts p JOIN officers o USING (official_id)
 LEFT JOIN rank_levels r ON r.rank = p.rank
+LEFT JOIN junior_titles j ON j.title = p.title AND NOT coalesce(p.is_leading, false)
 LEFT JOIN leaving l ON l.word = o.status
 WHERE coalesce(first_day(p.valid_from), -1000000) <= today();
 

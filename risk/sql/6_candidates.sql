@@ -40,7 +40,7 @@ SELECT n.* EXCLUDE (deals), t.subject_name, t.subject_sex, t.kinship, t.kin, t.p
        coalesce(s.holds, false) AS holds, coalesce(s.serves, false) AS serves,
        coalesce(s.senior, false) AS senior, s.max_share, coalesce(s.max_hops, 0) AS max_hops,
        q.level_then, coalesce(q.leads, false) AS leads, q.seat_from,
-       coalesce(q.level_then, -1) >= declaration_level() AS has_duty,
+       q.level_then >= declaration_level() AS has_duty,
        coalesce(p.in_area, false) AS in_area, coalesce(p.depth, 0) AS depth,
        c.region IS NOT NULL AND c.industry IS NOT NULL AS scope_known,
        coalesce(d.deals, []) AS deals,
