@@ -47,9 +47,12 @@ SELECT official_id, subject,
 FROM place JOIN truth USING (source) GROUP BY ALL
 """
 _CLUSTERS = """
-WITH votes AS (
-  SELECT person_key, person, count(*) AS n FROM appearances JOIN truth USING (source, name)
-  GROUP BY ALL
+WITH only AS (SELECT source, min(person) AS person FROM truth GROUP BY source HAVING count(*) = 1),
+votes AS (
+  SELECT person_key, coalesce(only.person, truth.person) AS person, count(*) AS n
+  FROM appearances a LEFT JOIN only USING (source)
+  LEFT JOIN truth ON truth.source = a.source AND truth.name = a.name
+  WHERE coalesce(only.person, truth.person) IS NOT NULL GROUP BY ALL
 )
 SELECT person_key, max_by(person, (n, person)) AS person, max(n) AS of_him, sum(n)::BIGINT AS rows
 FROM votes GROUP BY person_key
@@ -100,9 +103,7 @@ def measure(folder: Path, config: WorldConfig) -> tuple[pa.Table, pa.Table, pa.T
     return compare(ingest, resolved, pq.read_table(folder / "truth" / "persons.parquet"))
 
 
-def compare(
-    ingest: Stage, resolved: Stage, truth: pa.Table
-) -> tuple[pa.Table, pa.Table, pa.Table]:
+def compare(ingest: Stage, resolved: Stage, truth: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Return matches, subjects who are in the registers, and clusters, each beside the truth."""
     subjects = query(
         _SUBJECTS,
@@ -164,9 +165,7 @@ def calibration_error(right: NDArray[np.bool_], p: NDArray[np.float64], bins: in
 def _ingest(folder: Path, writer: StageWriter) -> None:
     options = IngestOptions(keep_going=True)
     keys = folder / "keys"
-    read_case(
-        folder / "case", writer, keys=keys, options=options, progress=lambda done, what: None
-    )
+    read_case(folder / "case", writer, keys=keys, options=options, progress=lambda done, what: None)
 
 
 def _no_texts(writer: StageWriter) -> None:
