@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 
 from ingest.date_cells import Refused
 from ingest.forms import forms
@@ -22,6 +23,11 @@ class ForeignCurrency(ValueError):
     """An amount in another currency: kept out of the figure, reported, the row kept."""
 
 
+@cache
+def _foreign() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, forms().foreign)), re.IGNORECASE)
+
+
 def parse_money(text: str) -> float:
     """Return the amount of a cell (NFKC, trimmed) in 万元; a bare number is 万元.
 
@@ -30,7 +36,7 @@ def parse_money(text: str) -> float:
     text = re.sub(r"[\s,]", "", text)
     for word in forms().yuan:
         text = text.replace(word, "")
-    if any(word in text.upper() for word in forms().foreign):
+    if _foreign().search(text):
         raise ForeignCurrency
     match = _AMOUNT.fullmatch(text.strip("()")) or _AMOUNT.fullmatch(_spelled(text))
     if match is None:

@@ -155,9 +155,7 @@ def _plausible(digits: Bytes) -> Flags:
 
 def facts(ids: Ids) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Return birth date, sex (男, 女) and region of full and masked numbers, each as far as shown."""
-    text = pa.array(
-        [row.tobytes().decode("ascii") if known else "" for row, known in _rows(ids)], pa.string()
-    )
+    text = _text(ids)
     year, month, day = (
         pc.utf8_slice_codeunits(text, a, b) for a, b in ((6, 10), (10, 12), (12, 14))
     )
@@ -178,8 +176,13 @@ def facts(ids: Ids) -> tuple[pa.Array, pa.Array, pa.Array]:
     return born, sex, region
 
 
-def _rows(ids: Ids) -> zip[tuple[Bytes, bool]]:
-    return zip(ids.digits, (ids.status == "full") | (ids.status == "masked"), strict=True)
+def _text(ids: Ids) -> pa.Array:
+    """Return the digits as strings of 18 characters, blanks where the number is neither full nor masked."""
+    known = (ids.status == "full") | (ids.status == "masked")
+    digits = np.where(known[:, None], ids.digits, np.uint8(ord(" ")))
+    offsets = np.arange(0, digits.size + 1, LENGTH, dtype=np.int32)
+    buffers = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(digits.tobytes())]
+    return pa.Array.from_buffers(pa.string(), len(known), buffers)
 
 
 def _matrix(text: pa.Array) -> Bytes:

@@ -37,20 +37,24 @@ def masks_of(ids: Ids) -> set[Signature]:
 
 def tokens(ids: Ids, key: bytes, masks: Iterable[Signature]) -> pa.Array:
     """Return the tokens of each number, list<string>; an empty list where it can be compared with none."""
-    n = len(ids.status)
-    found: list[list[str]] = [[] for _ in range(n)]
     full = np.flatnonzero(ids.status == "full")
-    for row, token in zip(full, _tokens(ids.digits[full], key, "F:"), strict=True):
-        found[row].append(token)
     own = signatures(ids)
+    rows, made = [full], _tokens(ids.digits[full], key, "F:")
     for mask in sorted(masks):
         masked = np.flatnonzero((ids.status == "masked") & (own == mask))
-        rows = np.concatenate([full, masked])
+        fitting = np.concatenate([full, masked])
         shown = [place for place in range(LENGTH) if mask >> place & 1]
-        made = _tokens(np.ascontiguousarray(ids.digits[rows][:, shown]), key, f"M{mask:05x}:")
-        for row, token in zip(rows, made, strict=True):
-            found[row].append(token)
-    return pa.array(found, pa.list_(pa.string()))
+        rows.append(fitting)
+        made += _tokens(np.ascontiguousarray(ids.digits[fitting][:, shown]), key, f"M{mask:05x}:")
+    return _lists(np.concatenate(rows), pa.array(made, pa.string()), len(ids.status))
+
+
+def _lists(rows: npt.NDArray[np.int64], values: pa.Array, n: int) -> pa.Array:
+    """Return for each of `n` rows the list of its values, in the order in which they come."""
+    order = np.argsort(rows, kind="stable")
+    offsets = np.zeros(n + 1, dtype=np.int32)
+    np.cumsum(np.bincount(rows, minlength=n), out=offsets[1:])
+    return pa.ListArray.from_arrays(pa.array(offsets), values.take(pa.array(order)))
 
 
 def _tokens(digits: npt.NDArray[np.uint8], key: bytes, prefix: str) -> list[str]:
