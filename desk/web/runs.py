@@ -15,10 +15,12 @@ from django.utils.translation import get_language, gettext
 
 from desk.results import COMPLAINT_PATTERNS, Access, Lead, Snapshot
 from desk.web import words
-from ingest.schema import SOURCES
+from ingest.schema import DOCUMENT_FOLDERS, SOURCES
 from risk.report_page import WORDS
 
 Row = Mapping[str, Any]
+DOCUMENTS = "documents"
+_COUNTS = ("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,10 @@ def report_sections(snapshot: Snapshot, access: Access) -> list[Section]:
     ]
     if access.complaints:
         sections += _figures(report)
-    inputs = [
-        {**row, "table": _table_name(row["table"])}
-        for row in report.get("inputs", [])
-        if _open(row["table"], access)
-    ]
-    counts = ("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate")
+    inputs = [row for row in report.get("inputs", []) if _open(row["table"], access)]
     quality = [row for row in report.get("quality", []) if _seen(row["file"], snapshot, access)]
     sections += [
-        _table(gettext("输入文件"), inputs, "file", "table", *counts, "sha256"),
+        _table(gettext("输入文件"), _inputs(inputs), "file", "table", *_COUNTS, "sha256"),
         _table(gettext("数据质量"), quality, "check", "file", "n"),
         _table(
             gettext("版本"),
@@ -70,6 +67,19 @@ def report_sections(snapshot: Snapshot, access: Access) -> list[Section]:
         ),
     ]
     return [section for section in sections if section.rows]
+
+
+def _inputs(rows: list[Row]) -> list[Row]:
+    """Return the input files; the free documents, one row each, are one row together."""
+    documents = [row for row in rows if row["table"] == DOCUMENTS]
+    found: list[Row] = [
+        {**row, "table": _table_name(row["table"])} for row in rows if row["table"] != DOCUMENTS
+    ]
+    if documents:
+        sums = {name: sum(row.get(name) or 0 for row in documents) for name in _COUNTS}
+        name = gettext("{n} 个文件").format(n=len(documents))
+        found.append({"file": name, "table": _table_name(DOCUMENTS), **sums})
+    return found
 
 
 def _own(leads: list[Lead]) -> list[Section]:
@@ -93,7 +103,7 @@ def _own(leads: list[Lead]) -> list[Section]:
 def _figures(report: Row) -> list[Section]:
     rates = report.get("flag_rates", {})
     exemptions = [
-        {"code": f"{code} {words.exemption(code)}", **counts}
+        {"code": words.exemption_with_code(code), **counts}
         for code, counts in report.get("exemptions", {}).items()
     ]
     return [
@@ -142,6 +152,8 @@ def _pattern(code: str) -> str:
 
 
 def _table_name(name: str) -> str:
+    if name == DOCUMENTS:
+        return DOCUMENT_FOLDERS[get_language() == "en"]
     return SOURCES[name].zh if name in SOURCES and get_language() != "en" else name
 
 

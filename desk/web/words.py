@@ -92,6 +92,11 @@ def exemption(code: str) -> str:
     return said(known.title) if known else code
 
 
+def exemption_with_code(code: str) -> str:
+    """Return the title of an exemption after its code, where it has one of law.md."""
+    return f"{code} {exemption(code)}" if code.startswith("E-") else exemption(code)
+
+
 def reason(code: str, chinese: str) -> str:
     """Return an exemption's reason, which the table holds in Chinese, in the reader's language."""
     known = shipped().exemptions.get(code)

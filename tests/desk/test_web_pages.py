@@ -149,11 +149,14 @@ def test_the_report_counts_for_a_viewer_what_the_viewer_sees(
     inputs = [
         {"file": "信访举报.csv", "table": "complaints", "rows_read": 7717},
         {"file": "任职经历.csv", "table": "posts", "rows_read": 5515},
+        {"file": "文书/1.txt", "table": "documents", "rows_read": 1},
+        {"file": "文书/2.txt", "table": "documents", "rows_read": 1},
     ]
     out = make_run(flag_rates=rates, inputs=inputs)
     plain, cleared = (body(signed_in(out, complaints=c).get("/report/")) for c in (False, True))
     assert "5515" in plain
     assert "7717" not in plain
+    assert "2 个文件" in plain
     assert "男" not in plain
     assert "7717" in cleared
     assert "男" in cleared
