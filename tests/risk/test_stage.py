@@ -56,7 +56,10 @@ def run(root: Path, tables: dict[str, pa.Table]) -> Run:
     stages = write(root, tables)
     (root / "risk").mkdir()
     writer = StageWriter(root / "risk")
-    score(*stages.values(), writer, as_of=AS_OF, progress=lambda *_: None)
+    score(
+        stages["ingest"], stages["nlp"], stages["resolve"], stages["graph"], writer,
+        as_of=AS_OF, progress=lambda *_: None,
+    )  # fmt: skip
     facts = {table: {"rows": rows} for table, rows in writer.tables.items()}
     return {**stages, "risk": Stage(root / "risk", {"tables": facts}, reused=False)}
 
