@@ -189,6 +189,9 @@ class EventReader:
         if relation is not None and trigger.act in ("hold", "run", "dividend"):
             return Who(relation.text, relation), True
         actor = memory.subject
+        if actor is None:  # 约定由江某持有…: whoever is named in the clause
+            named = next((m for m in place.inside if m.label == "PERSON"), None)
+            actor = Who(named.text, named) if named else None
         if actor is None and trigger.act in _UNIT_ACTS:
             unit = next((m for m in place.around if m.label == "GOV"), None)
             actor = Who(unit.text, unit) if unit else None
@@ -221,7 +224,7 @@ def _unit_before(place: Place, actor: Who) -> str | None:
     """Return the unit right before the actor's name (县公安局马某)."""
     for mention in place.around:
         if actor.mention is not None and mention.end == actor.mention.start:
-            return mention.text if mention.label == "GOV" else None
+            return mention.text if mention.label in ("GOV", "COMPANY") else None
     return None
 
 

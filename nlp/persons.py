@@ -40,6 +40,7 @@ class PersonFinder:
         )
         # 陈某兵: the last character of the name is left; it must be a word of its own.
         self.middle = re.compile(rf"{surname}某[{''.join(sorted(self.given))}]")
+        self.mask_weak = frozenset(data["mask_weak"].replace(" ", ""))
         self.no_bare = frozenset(data["no_bare"].replace(" ", ""))
         self.title = re.compile(rf"({surname})({alternation(words(data['titles']))})")
 
@@ -55,7 +56,7 @@ class PersonFinder:
         found = [
             Candidate(m.start(), m.end(), "PERSON", "person_masked")
             for m in self.masked.finditer(text)
-            if text[m.start()] not in self.weak
+            if text[m.start()] not in self.mask_weak
             or m.start() in roles
             or _free(text, m.start(), starts)
         ]

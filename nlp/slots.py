@@ -14,7 +14,7 @@ from nlp.triggers import Trigger
 
 #: Words right before a person who is not the one that acts.
 _OBJECT = re.compile(
-    r"(?:向|给|对|为|与|和|同|跟|由|让|被|以|替|帮|把|将|经|请|陪|由其|送给|通过|帮助|借用|借)$"
+    r"(?:向|给|对|为|与|和|同|跟|让|被|以|替|帮|把|将|经|请|陪|由其|送给|通过|帮助|借用|借)$"
 )
 _REDACTED = re.compile(r"某|[*＊×]|[XＸ]|^[A-ZＡ-Ｚ甲乙丙丁]$")
 #: Acts whose other side is a firm before it is a person.

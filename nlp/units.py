@@ -30,9 +30,9 @@ class UnitFinder:
         by_field = rf"(?:(?:{field})[和与]?){{1,3}}(?:{ending})"
         tail = rf"(?:(?:{inner}){_NOT_POST}|{by_field})*"
         after = r"(?![长])"
-        self.core = re.compile(
-            rf"(?:{by_field}|{_LEVEL_COMMITTEE}|(?:{named}){_NOT_POST}(?!员)){tail}{after}"
-        )
+        # Apart from each other: of two that begin at one place the longer wins later on.
+        cores = (by_field, _LEVEL_COMMITTEE, rf"(?:{named}){_NOT_POST}(?!员)")
+        self.cores = [re.compile(core + tail + after) for core in cores]
         self.placed = re.compile(
             rf"(?:{alternation(words(data['placed']))}){_NOT_POST}(?!代表|委员|机关|部门|[们长生员]){tail}{after}"
         )
@@ -42,7 +42,7 @@ class UnitFinder:
         """Return the organs of a text, each with the chain of places before it."""
         reach = _Reach(text, places, cut, self.level)
         found = []
-        for match in self.core.finditer(text):
+        for match in (m for core in self.cores for m in core.finditer(text)):
             start = reach.back(match.start())
             if start < match.start() or reach.begins_word(match.start()):
                 found.append(Candidate(start, match.end(), "GOV", "unit"))

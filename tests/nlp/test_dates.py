@@ -30,7 +30,8 @@ def test_calendar_expressions_are_found_whole(text: str, dates: list[str]) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["历时三年", "2个月后", "近年来", "第三届", "三个月", "两年后", "版本2.0.21", "春节", "年末"]
+    "text",
+    ["历时三年", "2个月后", "近年来", "第三届", "三个月", "两年后", "版本2.0.21", "春节", "年末"],
 )
 def test_durations_offsets_and_vague_words_are_no_dates(text: str) -> None:
     assert find_dates(text) == []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -22,7 +24,7 @@ def test_what_is_kept_never_overlaps_and_nothing_longer_was_dropped_for_nothing(
     candidates: list[Candidate],
 ) -> None:
     kept = flat(candidates, P)
-    for a, b in zip(kept, kept[1:], strict=False):
+    for a, b in pairwise(kept):
         assert a.end <= b.start
     blocks = [c for c in candidates if c.label == "NONE"]
     for lost in set(candidates) - set(kept) - set(blocks):
