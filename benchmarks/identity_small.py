@@ -47,12 +47,12 @@ SELECT official_id, subject,
 FROM place JOIN truth USING (source) GROUP BY ALL
 """
 _CLUSTERS = """
-WITH only AS (SELECT source, min(person) AS person FROM truth GROUP BY source HAVING count(*) = 1),
+WITH single AS (SELECT source, min(person) AS person FROM truth GROUP BY source HAVING count(*) = 1),
 votes AS (
-  SELECT person_key, coalesce(only.person, truth.person) AS person, count(*) AS n
-  FROM appearances a LEFT JOIN only USING (source)
+  SELECT person_key, coalesce(single.person, truth.person) AS person, count(*) AS n
+  FROM appearances a LEFT JOIN single USING (source)
   LEFT JOIN truth ON truth.source = a.source AND truth.name = a.name
-  WHERE coalesce(only.person, truth.person) IS NOT NULL GROUP BY ALL
+  WHERE coalesce(single.person, truth.person) IS NOT NULL GROUP BY ALL
 )
 SELECT person_key, max_by(person, (n, person)) AS person, max(n) AS of_him, sum(n)::BIGINT AS rows
 FROM votes GROUP BY person_key
