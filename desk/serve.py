@@ -174,7 +174,10 @@ def _server(host: str, port: int, *, loopback: bool) -> Any:
     proxied = (
         {}
         if loopback
-        else {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}}
+        else {
+            "trusted_proxy": "127.0.0.1",
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        }
     )
     return create_server(
         get_wsgi_application(), sockets=[_bound(host, port)], threads=8, ident=None, **proxied

@@ -154,6 +154,9 @@ def _cookies(*, secure: bool) -> dict[str, Any]:
         headers[f"{cookie}_COOKIE_SAMESITE"] = "Strict"
         headers[f"{cookie}_COOKIE_SECURE"] = secure
     if secure:
-        # TLS ends at a proxy on this machine, which waitress trusts for this one header.
+        # TLS ends at a proxy on this machine, which waitress trusts for it.
         headers["SECURE_PROXY_SSL_HEADER"] = ("HTTP_X_FORWARDED_PROTO", "https")
+        # Plain HTTP gets no login page at all, so that no password travels in the clear.
+        headers["SECURE_SSL_REDIRECT"] = True
+        headers["SECURE_HSTS_SECONDS"] = 365 * 24 * 3600
     return headers
