@@ -170,3 +170,19 @@ def test_unreadable_rows_stay_below_one_in_a_hundred(small: tuple[Path, World]) 
             rows = sum(len(body) - 1 for _, body in found[name])
             assert planted.get("unreadable", 0) <= 0.01 * rows
     assert summary["dirt"]["personnel"]["duplicates"] > 0
+
+
+def test_registered_numbers_are_a_mix_of_full_masked_and_missing(small: tuple[Path, World]) -> None:
+    header, *body = tables(small[0] / "case")["personnel"][0][1]
+    cells = [row[header.index("证件号")] for row in body]
+    masked = sum("*" in c for c in cells) / len(cells)
+    missing = sum(c == "" for c in cells) / len(cells)
+    assert 0.38 < 1 - masked - missing < 0.52
+    assert 0.28 < masked < 0.42
+    assert 0.13 < missing < 0.27
+
+
+def test_no_path_of_the_machine_is_written(small: tuple[Path, World]) -> None:
+    for path in small[0].rglob("*"):
+        if path.suffix in {".json", ".yaml", ".csv", ".md", ".html"}:
+            assert str(small[0]).encode() not in path.read_bytes()
