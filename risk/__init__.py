@@ -1,6 +1,7 @@
 """Room 5 · graph and rules become the list.
 
 schema      the tables that this room writes
+entries     what a rule, an exemption, a pattern, the weights consist of
 pack        the rule pack: rules, exemptions, patterns, weights as data, validated on load
 tables      stage tables and pack in one DuckDB; the preparing SQL is in risk/sql
 evaluate    shapes, exclusions, weights, set-wise

@@ -17,7 +17,6 @@ from risk.weigh import Floats
 Row = dict[str, Any]
 #: What `predicate_rule` says where a rule asks for a second rule that was broken and none is named.
 NO_PREDICATE = "predicate not established"
-FACT_PARTS = 9
 
 
 def assemble(
@@ -40,35 +39,42 @@ def assemble(
     run_sql(con, "9_shown")
     columns = con.sql("SELECT c.* FROM candidates c SEMI JOIN shown USING (cid)").to_arrow_table()
     candidates = {row["cid"]: row for row in columns.to_pylist()}
-    detail = {name: _lists(con, name, pack) for name in ("rules", "exemptions", "bans", "evidence")}
+    detail = {name: _lists(con, name, pack) for name in _QUERIES}
     facts, deals = _facts(con), _deals(con)
     rows = []
     for cid, at in chosen:
         c = candidates[cid]
-        fact = min((facts[f] for f in c["facts"]), key=_best_fact)
-        deal = next((deals[d] for d in c["deals"]), None)
-        rules = detail["rules"].get(cid, [])
-        row: Row = {
-            **{k: c[k] for k in ("finding_id", "official_id", "pattern", "subject", "subject_name",
-                                 "kinship", "uscc", "company", "role")  if k in c},
-            "typology": pack.patterns[c["pattern"]].typology,
-            "company": c["company"] or c["uscc"],
-            "holding": _rounded(c["max_share"]),
-            "role": _roles([facts[f] for f in c["facts"]]),
-            "path": path(c, fact, deal),
-            "overlap_from": c["overlap_from"],
-            "overlap_to": c["overlap_to"],
-            "rules": [rule["rule"] for rule in rules],
-            "predicate_rule": _predicate(rules),
-            "exemptions_tried": detail["exemptions"].get(cid, []),
+        held = [facts[f] for f in c["facts"]]
+        told = {name: found.get(cid, []) for name, found in detail.items()}
+        rows.append({
+            **_what(c, held, pack),
+            "path": path(c, min(held, key=_best_fact), next((deals[d] for d in c["deals"]), None)),
+            "rules": [rule["rule"] for rule in told["rules"]],
+            "predicate_rule": _predicate(told["rules"]),
+            "exemptions_tried": told["exemptions"],
             **{f"p_{name}": round(float(parts[at, n]), 6) for n, name in enumerate(LINKS)},
-            "bans": detail["bans"].get(cid, []),
+            "bans": told["bans"],
             "probability": round(float(probability[at]), 6),
             "tier": int(tier[at]),
-            "evidence": detail["evidence"].get(cid, []),
-        }  # fmt: skip
-        rows.append(row)
+            "evidence": told["evidence"],
+        })  # fmt: skip
     return rows
+
+
+def _what(candidate: Row, held: list[Row], pack: Pack) -> Row:
+    """Return who has what where, and when it meets the office."""
+    same = (
+        "finding_id", "official_id", "pattern", "subject", "subject_name", "kinship", "uscc",
+        "overlap_from", "overlap_to",
+    )  # fmt: skip
+    share = candidate["max_share"]
+    return {
+        **{name: candidate[name] for name in same},
+        "typology": pack.patterns[candidate["pattern"]].typology,
+        "company": candidate["company"] or candidate["uscc"],
+        "holding": None if share is None else round(share, 6),
+        "role": "、".join(sorted({fact["role"] for fact in held if fact["role"]})) or None,
+    }
 
 
 def table(rows: list[Row]) -> pa.Table:
@@ -129,14 +135,11 @@ def _hop(start: str, kind: str, stop: str, label: str | None, source: str | None
     }  # fmt: skip
 
 
-def _best_fact(fact: Row) -> tuple[bool, int, float, int]:
-    """Order facts: a holding before a role, the shorter chain, the more reliable, the first."""
-    return fact["kind"] == "role", fact["hops"], -fact["p_benefit"], fact["fact"]
-
-
-def _roles(facts: list[Row]) -> str | None:
-    roles = sorted({fact["role"] for fact in facts if fact["role"]})
-    return "、".join(roles) or None
+def _best_fact(fact: Row) -> tuple[int, bool, int, float, int]:
+    """Order facts: in time with the office, a holding before a role, shorter, surer, the first."""
+    return (
+        -(fact["state"] or 0), fact["kind"] == "role", fact["hops"], -fact["p_benefit"], fact["fact"],
+    )  # fmt: skip
 
 
 def _predicate(rules: list[Row]) -> str | None:
@@ -147,10 +150,6 @@ def _predicate(rules: list[Row]) -> str | None:
             named = [p for p in rule["predicates"] if p in engaged]
             return named[0] if named else NO_PREDICATE
     return None
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 6)
 
 
 def _grouped(con: Con, query: str) -> dict[int, list[Row]]:
@@ -186,14 +185,18 @@ _QUERIES = {
 
 
 def _facts(con: Con) -> dict[int, Row]:
-    query = """SELECT f.fact, f.kind, f.hops, f.role, f.p_benefit, f.valid_from, f.valid_to, f.source, f.path
-               FROM facts f SEMI JOIN (SELECT unnest(facts) AS fact FROM candidates SEMI JOIN shown USING (cid))
-               USING (fact)"""
+    query = """
+        SELECT f.fact, f.kind, f.hops, f.role, f.p_benefit, f.valid_from, f.valid_to, f.source, f.path,
+               s.state
+        FROM facts f SEMI JOIN (SELECT fact FROM facts_of SEMI JOIN shown USING (cid)) USING (fact)
+        LEFT JOIN (SELECT fact, max(state) AS state FROM served GROUP BY fact) s ON s.fact = f.fact"""
     return {row["fact"]: row for row in con.sql(query).to_arrow_table().to_pylist()}
 
 
 def _deals(con: Con) -> dict[int, Row]:
-    query = """SELECT d.deal, d.kind, d.id, d.title, d.date, d.source, o.unit, o.title AS post_title,
-                      o.source AS post_source, o.valid_from AS post_from, o.valid_to AS post_to
-               FROM deals d JOIN office o USING (post)"""
+    query = """
+        SELECT d.deal, d.kind, d.id, d.title, d.date, d.source, o.unit, o.title AS post_title,
+               o.source AS post_source, o.valid_from AS post_from, o.valid_to AS post_to
+        FROM deals d JOIN office o USING (post)
+        SEMI JOIN (SELECT deal FROM deals_of SEMI JOIN shown USING (cid)) USING (deal)"""
     return {row["deal"]: row for row in con.sql(query).to_arrow_table().to_pylist()}
