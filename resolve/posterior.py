@@ -25,12 +25,12 @@ Bools = NDArray[np.bool_]
 
 #: Largest weight: keeps products inside double precision, and nothing is surer than this.
 MAX_WEIGHT = 1e12
-#: A pair below this weight cannot become anything; as a rival it counts in full.
-WEAK = 0.02
+#: A pair below these odds stays below 0.20, so it is never written; as a rival it counts in full.
+WEAK = 0.25
 #: Rounds of belief propagation: more than any tree here is deep.
 ROUNDS = 500
 #: A component is listed where its smaller side has at most so many members (2^n states).
-LISTED = 8
+LISTED = 6
 
 
 def match(weight: Floats, subject: Ints, person: Ints) -> Floats:
