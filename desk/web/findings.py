@@ -82,6 +82,12 @@ def places_of(findings: list[Finding]) -> set[Place]:
     return places | {place for place in hops if place}
 
 
+def sha256_of(findings: list[Finding], place: Place) -> set[str]:
+    """Return the digests that the findings give for the file of a place; one, unless none is given."""
+    items = (item for finding in findings for item in finding["evidence"] or [])
+    return {item["sha256"] for item in items if place_of_item(item) == place and item["sha256"]}
+
+
 def show(out: Path, findings: list[Finding], link: Callable[[Place], str]) -> list[Shown]:
     """Return the findings ready for the page; names of nodes are looked up once for all."""
     ids = {

@@ -17,7 +17,7 @@ from desk.results import Access, Lead, Snapshot
 from desk.source_row import Place, SourceView, read_place
 from desk.web import words
 from desk.web.access import PURPOSE, access_of, current_run, record_view
-from desk.web.findings import Shown, places_of, show
+from desk.web.findings import Shown, places_of, sha256_of, show
 from desk.web.forms import PAGE, Chosen, ListFilter, PurposeForm
 from desk.web.runs import missing_of, report_sections
 from risk.explain import explain_official
@@ -78,7 +78,8 @@ def source(request: HttpRequest, official_id: str) -> HttpResponse:
     """Show the row or the words behind a fact; only places that the official's findings point at."""
     snapshot, access, shown = _opened(request, official_id)
     place = _place(request)
-    if place not in places_of(snapshot.findings_of(official_id, access)):
+    findings = snapshot.findings_of(official_id, access)
+    if place not in places_of(findings):
         raise Http404
     view = read_place(snapshot.out, place)
     if view is None:
@@ -95,6 +96,7 @@ def source(request: HttpRequest, official_id: str) -> HttpResponse:
         "pairs": list(zip(view.header, _readable(view, view.cells), strict=True)),
         "beside": [(number, _readable(view, cells)) for number, cells in view.beside],
         "facts": list(dict.fromkeys(facts)),
+        "replaced": bool(sha256_of(findings, place) - {view.sha256}),
         "official_id": official_id,
         "lead": snapshot.lead(official_id, access),
         "report": snapshot.report,

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
@@ -126,6 +128,19 @@ def test_what_the_run_lacked_stands_above_the_list(signed_in: SignIn, make_run: 
     assert "P-04" in plain
     assert "P-28" not in plain
     assert "P-28" in body(signed_in(out, complaints=True).get("/"))
+
+
+def test_a_source_that_was_replaced_after_the_run_is_shown_as_such(
+    signed_in: SignIn, make_run: MakeRun
+) -> None:
+    url = "/source/G001/?file=股东出资.csv&row=2"
+    assert "已经更换" not in body(signed_in().get(url))
+    out = make_run()
+    path = out / "stages" / "ingest" / "files.parquet"
+    files = pq.read_table(path)
+    rows = [{**row, "sha256": "3" * 64} for row in files.to_pylist()]
+    pq.write_table(pa.Table.from_pylist(rows, files.schema), path)
+    assert "已经更换" in body(signed_in(out).get(url))
 
 
 def test_a_new_run_is_shown_without_a_restart(
