@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 
+from ingest.errors import SetupError
 from ingest.schema import SOURCES
 from worlds import formats
 from worlds.build import build_world
@@ -49,16 +51,31 @@ _EXTRA = {"companies": "登记机关", "awards": "platform_no", "acts": "录入�
 def write_world(out: Path, config: WorldConfig, progress: Progress | None = None) -> World:
     """Write the area of a configuration to ``out/case`` and its truth to ``out/truth``.
 
-    The same configuration gives the same bytes in every file. Returns the world, for tests.
+    The same configuration gives the same bytes in every file; a world that is there already is
+    replaced, and ``truth/world.json`` comes last. Returns the world, for tests. Raises SetupError
+    where a case folder is in the way that is no world.
     """
     tell = progress or (lambda _fraction, _what: None)
     tell(0.0, "模拟地区 building the area")
+    _make_room(out)
     with _no_collection():
         world = build_world(config)
         dirt, persons = _write_case(out / "case", world, tell)
     write_truth(out / "truth", world, persons, dirt)
     tell(1.0, "完成 done")
     return world
+
+
+def _make_room(out: Path) -> None:
+    """Remove a world that was written here before; refuse to touch a case folder of anybody else."""
+    if not (out / "case").exists():
+        return
+    if not (out / "truth" / "world.json").is_file():
+        what = f"不是完整的模拟地区 not a complete simulated area: {out}"
+        raise SetupError(what, "请换一个目录，或先删除它 choose another folder, or remove this one")
+    (out / "truth" / "world.json").unlink()
+    shutil.rmtree(out / "case")
+    shutil.rmtree(out / "truth")
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import yaml
 import zstandard
 from python_calamine import CalamineWorkbook
 
+from ingest.errors import SetupError
 from ingest.schema import SOURCES
 from worlds.config import WorldConfig
 from worlds.records import World
@@ -186,3 +187,19 @@ def test_no_path_of_the_machine_is_written(small: tuple[Path, World]) -> None:
     for path in small[0].rglob("*"):
         if path.suffix in {".json", ".yaml", ".csv", ".md", ".html"}:
             assert str(small[0]).encode() not in path.read_bytes()
+
+
+def test_a_world_replaces_a_world_whole_and_never_another_case_folder(
+    small: tuple[Path, World], tmp_path: Path
+) -> None:
+    write_world(
+        tmp_path / "area", WorldConfig(officials=50, companies=300, complaints=20, documents=9)
+    )
+    write_world(tmp_path / "area", SMALL)
+    assert digests(tmp_path / "area") == digests(small[0])
+    real = tmp_path / "office" / "case"
+    real.mkdir(parents=True)
+    (real / "公职人员.csv").write_text("人员编号,姓名", encoding="utf-8")
+    with pytest.raises(SetupError):
+        write_world(tmp_path / "office", SMALL)
+    assert [p.name for p in real.iterdir()] == ["公职人员.csv"]
