@@ -74,8 +74,10 @@ def chains(stakes: Stakes, holders: Ints, thresholds: Thresholds) -> tuple[pa.Ta
 
 def fan_out(stakes: Stakes) -> Longs:
     """Return for every company in how many companies it ever held a stake."""
-    pairs = np.unique(stakes.holder.astype(np.int64) * stakes.companies + stakes.company)
-    held: Longs = np.bincount(pairs // stakes.companies, minlength=stakes.nodes)[: stakes.companies]
+    firms = stakes.holder < stakes.companies
+    holder, company = stakes.holder[firms].astype(np.int64), stakes.company[firms]
+    pairs = np.unique(holder * stakes.companies + company)
+    held: Longs = np.bincount(pairs // max(stakes.companies, 1), minlength=stakes.companies)
     return held
 
 
