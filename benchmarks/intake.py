@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from benchmarks.machine import machine_line
-from ingest import resident_id, uscc
 from ingest.case import IngestOptions, input_digests, read_case
+from ingest.resident_id import check_character
 from ingest.stage import StageStore
+from ingest.uscc import ALPHABET, check_value
 
 ROWS = 1_000_000
 
@@ -35,7 +36,7 @@ def resident_ids(random: np.random.Generator, rows: int) -> list[str]:
         for place in range(stop - 1, start - 1, -1):
             digits[:, place] = ord("0") + values % 10
             values = values // 10
-    digits[:, 17] = resident_id.check_character(digits)
+    digits[:, 17] = check_character(digits)
     digits[::20, 6:14] = ord("*")
     return [row.tobytes().decode() for row in digits]
 
@@ -44,8 +45,8 @@ def credit_codes(random: np.random.Generator, rows: int) -> list[str]:
     """Return valid credit codes of limited companies."""
     values = random.integers(0, 31, (rows, 18))
     values[:, :8] = [9, 1, 4, 2, 0, 6, 0, 2]
-    values[:, 17] = uscc.check_value(values)
-    letters = np.array(list(uscc.ALPHABET))
+    values[:, 17] = check_value(values)
+    letters = np.array(list(ALPHABET))
     return ["".join(row) for row in letters[values]]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest import sealed
 from ingest.accounts import stop_where_too_much_is_refused, unused, write_accounts
 from ingest.convert import Setting
 from ingest.documents import read_documents
@@ -16,6 +15,8 @@ from ingest.mapping import Mapping, read_mapping
 from ingest.masks import masks_in
 from ingest.register import consolidate
 from ingest.schema import SOURCES, arrow_schema
+from ingest.sealed import FILE as SEALED
+from ingest.sealed import seal
 from ingest.stage import Progress, StageWriter, sha256_file
 from ingest.tables import Account, TableReader
 
@@ -91,7 +92,7 @@ def read_case(
         writer, accounts, [*documents.quality, *doubts, *unused(layout)], documents.files
     )
     records = [record for account in accounts.values() for record in account.sealed]
-    writer.attach(sealed.FILE, sealed.seal(records, office))
+    writer.attach(SEALED, seal(records, office))
     progress(1.0, "读入完成 ingest done")
 
 

@@ -11,14 +11,25 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest import codes, resident_id, uscc
+from ingest.codes import (
+    parse_count,
+    parse_flag,
+    parse_industry,
+    parse_list,
+    parse_phone,
+    parse_region,
+    parse_year,
+)
 from ingest.date_cells import Refused, parse_date
 from ingest.forms import forms
 from ingest.mapping import ShareUnit
 from ingest.money import ForeignCurrency, parse_money
+from ingest.resident_id import check as check_ids
+from ingest.resident_id import facts
 from ingest.schema import Column, arrow_fields
 from ingest.shares import parse_share
 from ingest.tokens import tokens
+from ingest.uscc import check as check_codes
 
 #: Blanks of every width, the byte-order mark among them.
 BLANKS = " \t\r\n\u3000\u00a0\ufeff\u200b"
@@ -71,8 +82,8 @@ def _nulls(values: pa.Array) -> pa.Array:
 
 
 def _ids(plain: pa.Array, setting: Setting) -> Converted:
-    ids = resident_id.check(plain)
-    codes_, code_status = uscc.check(plain)
+    ids = check_ids(plain)
+    codes_, code_status = check_codes(plain)
     valid = np.array(code_status.to_pylist(), dtype=object) == "valid"
     company = valid & (ids.status != "full") & ~_like_resident(plain)
     ids.status[company] = "other"
@@ -84,17 +95,17 @@ def _ids(plain: pa.Array, setting: Setting) -> Converted:
         made = pc.coalesce(listed, made)
     status = pa.array(ids.status, pa.string())
     doubts = pc.if_else(pc.equal(status, "failing"), "id_check", pa.scalar(None, pa.string()))
-    return Converted([status, made, *resident_id.facts(ids)], _nulls(plain), doubts)
+    return Converted([status, made, *facts(ids)], _nulls(plain), doubts)
 
 
 def _usccs(plain: pa.Array) -> Converted:
-    made, status = uscc.check(plain)
+    made, status = check_codes(plain)
     none = pa.scalar(None, pa.string())
     numbers = _like_resident(plain)
     if numbers.any():
         # One code in some thousands looks like an ID number; it is one unless its own check says otherwise.
         chosen = pa.array(numbers)
-        full = resident_id.check(plain.filter(chosen)).status == "full"
+        full = check_ids(plain.filter(chosen)).status == "full"
         numbers[numbers] = full | (status.filter(chosen).to_numpy(zero_copy_only=False) != "valid")
         made = pc.if_else(pa.array(numbers), none, made)
     refused = pc.if_else(pa.array(numbers), "id_as_uscc", none)
@@ -139,12 +150,12 @@ def _parser(column: Column, setting: Setting) -> Callable[[str], Any]:
         "date": parse_date,
         "money": parse_money,
         "share": lambda text: parse_share(text, setting.share_unit),
-        "year": codes.parse_year,
-        "count": codes.parse_count,
-        "flag": codes.parse_flag,
-        "region": codes.parse_region,
-        "industry": codes.parse_industry,
-        "phone": codes.parse_phone,
-        "list": codes.parse_list,
+        "year": parse_year,
+        "count": parse_count,
+        "flag": parse_flag,
+        "region": parse_region,
+        "industry": parse_industry,
+        "phone": parse_phone,
+        "list": parse_list,
     }
     return parsers[column.kind]

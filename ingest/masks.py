@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest import resident_id
 from ingest.columns import known_headers, match_columns
 from ingest.convert import BLANKS
 from ingest.events import hidden_numbers
 from ingest.layout import Layout
 from ingest.mapping import Mapping
 from ingest.readers import open_table
+from ingest.resident_id import check
 from ingest.schema import SOURCES, Source
 from ingest.tables import readable
 from ingest.tokens import masks_of
@@ -52,4 +52,4 @@ def _masks(cells: pa.Array) -> set[int]:
     distinct = pc.unique(pc.utf8_trim(cells, BLANKS))
     # A cell of digits alone hides nothing.
     hidden = pc.invert(pc.match_substring_regex(distinct, r"^[0-9]*[0-9Xx]?$"))
-    return masks_of(resident_id.check(distinct.filter(hidden)))
+    return masks_of(check(distinct.filter(hidden)))

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import codes
+from ingest.codes import (
+    parse_count,
+    parse_flag,
+    parse_industry,
+    parse_list,
+    parse_phone,
+    parse_region,
+    parse_year,
+)
 from ingest.date_cells import Refused
 from ingest.money import ForeignCurrency, parse_money
 from ingest.numerals import numeral
@@ -88,23 +96,23 @@ def test_a_share_outside_its_range_is_refused(cell: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("parse", "cell", "expected"),
     [
-        (codes.parse_industry, "5137", "F5137"),
-        (codes.parse_industry, "F5137", "F5137"),
-        (codes.parse_industry, "f51", "F51"),
-        (codes.parse_industry, "F", "F"),
-        (codes.parse_industry, "0111", "A0111"),
-        (codes.parse_industry, "7010", "K7010"),
-        (codes.parse_region, "420602", "420602"),
-        (codes.parse_region, "420602003000", "420602"),
-        (codes.parse_region, "4206", "420600"),
-        (codes.parse_flag, "是", True),
-        (codes.parse_flag, "否", False),
-        (codes.parse_flag, "Yes", True),
-        (codes.parse_year, "2023年度", 2023),
-        (codes.parse_count, "1,200", 1200),
-        (codes.parse_phone, "138-1234-5678", "13812345678"),
-        (codes.parse_phone, "+86 13812345678", "13812345678"),
-        (codes.parse_list, "F51;F52、E47,A", ["F51", "F52", "E47", "A"]),
+        (parse_industry, "5137", "F5137"),
+        (parse_industry, "F5137", "F5137"),
+        (parse_industry, "f51", "F51"),
+        (parse_industry, "F", "F"),
+        (parse_industry, "0111", "A0111"),
+        (parse_industry, "7010", "K7010"),
+        (parse_region, "420602", "420602"),
+        (parse_region, "420602003000", "420602"),
+        (parse_region, "4206", "420600"),
+        (parse_flag, "是", True),
+        (parse_flag, "否", False),
+        (parse_flag, "Yes", True),
+        (parse_year, "2023年度", 2023),
+        (parse_count, "1,200", 1200),
+        (parse_phone, "138-1234-5678", "13812345678"),
+        (parse_phone, "+86 13812345678", "13812345678"),
+        (parse_list, "F51;F52、E47,A", ["F51", "F52", "E47", "A"]),
     ],
 )
 def test_coded_cells_are_read(parse: Callable[[str], Any], cell: str, expected: object) -> None:
@@ -114,12 +122,12 @@ def test_coded_cells_are_read(parse: Callable[[str], Any], cell: str, expected: 
 @pytest.mark.parametrize(
     ("parse", "cell"),
     [
-        (codes.parse_industry, "98"),
-        (codes.parse_industry, "Z12"),
-        (codes.parse_region, "42060"),
-        (codes.parse_flag, "也许"),
-        (codes.parse_year, "23"),
-        (codes.parse_count, "-3"),
+        (parse_industry, "98"),
+        (parse_industry, "Z12"),
+        (parse_region, "42060"),
+        (parse_flag, "也许"),
+        (parse_year, "23"),
+        (parse_count, "-3"),
     ],
 )
 def test_coded_cells_of_no_known_form_are_refused(parse: Callable[[str], Any], cell: str) -> None:
