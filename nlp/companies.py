@@ -135,6 +135,7 @@ class CompanyFinder:
         found = []
         for trade, line in pairwise(cut):
             unknown = trade.tag in ("", "nz", "nr") and 2 <= len(trade.text) <= 3
+            unknown = unknown and trade.text[-1] not in "省市县区镇乡村州"
             if unknown and line.text in self.strong and _nameable(trade.text):
                 found.append(Candidate(trade.start, line.end, "COMPANY", "company_line"))
         return found

@@ -41,6 +41,7 @@ class PersonFinder:
         # 陈某兵: the last character of the name is left; it must be a word of its own.
         self.middle = re.compile(rf"{surname}某[{''.join(sorted(self.given))}]")
         self.mask_weak = frozenset(data["mask_weak"].replace(" ", ""))
+        self.not_names = frozenset(words(data["not_names"]))
         self.no_bare = frozenset(data["no_bare"].replace(" ", ""))
         self.title = re.compile(rf"({surname})({alternation(words(data['titles']))})")
 
@@ -102,6 +103,8 @@ class PersonFinder:
     def _named(self, cut: list[Word], roles: frozenset[int]) -> list[Candidate]:
         found = []
         for i, word in enumerate(cut):
+            if word.text in self.not_names:
+                continue
             if word.text[0] not in self.surnames and word.text[:2] not in self.compound:
                 continue
             stop = self._name_end(cut, i)
