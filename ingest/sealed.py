@@ -40,6 +40,14 @@ _SEPARATORS = frozenset(" \t\r\n\u3000\u00a0-—–－·.()（）_+")
 _NARROW = {code + 0xFEE0: chr(code).lower() for code in range(0x21, 0x7F)} | {
     code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)
 }
+#: A writer who gives himself away in a row whose cells do not say who he is.
+_SELF = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:举报人|来电人|来信人|反映人|信访人|投诉人)[：:]\s*(?P<told>[\u4e00-\u9fff·]{2,4})(?=[，,。；;、）)\s]|$)",
+        r"(?:联系电话|联系方式|我的电话|本人电话|我的手机|我的手机号)[：:是为]?\s*(?P<told>[\d０-９][\d０-９\-—－ ]{5,18}[\d０-９])",
+    )
+)
 _ANONYMOUS = frozenset(
     {"匿名", "无", "不详", "未知", "群众", "村民", "职工", "知情人", "本人", "保密"}
 )
@@ -103,9 +111,12 @@ def unseal(path: Path, keys: Keys) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def mask_text(texts: pa.Array, people: list[dict[str, str]]) -> pa.Array:
-    """Mask in each text what its own row says of the complainant; lengths do not change."""
+    """Mask in each text what its own row says of the complainant, and what he says of himself.
+
+    Lengths do not change.
+    """
     masked = [
-        _masked(text, cells) if text and cells else text
+        _masked(text, cells) if text else text
         for text, cells in zip(texts.to_pylist(), people, strict=True)
     ]
     return pa.array(masked, pa.string())
@@ -121,6 +132,10 @@ def _masked(text: str, cells: Mapping[str, str]) -> str:
             first, last = places[start], places[start + len(piece) - 1]
             hidden[first : last + 1] = MASK * (last + 1 - first)
             start = squeezed.find(piece, start + 1)
+    for match in (m for pattern in _SELF for m in pattern.finditer(text)):
+        if match["told"] not in _ANONYMOUS:
+            first, last = match.span("told")
+            hidden[first:last] = MASK * (last - first)
     return "".join(hidden)
 
 

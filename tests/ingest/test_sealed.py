@@ -123,6 +123,21 @@ def test_a_name_is_masked_wherever_it_stands(before: str, name: str, after: str)
     assert masked[len(before) : len(before) + len(name)] == MASK * len(name)
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (
+            "反映某局。举报人：欧阳密封，联系电话：139-8765-4321。",
+            "反映某局。举报人：＊＊＊＊，联系电话：＊＊＊＊＊＊＊＊＊＊＊＊＊。",
+        ),
+        ("我的电话是13987654321", "我的电话是＊＊＊＊＊＊＊＊＊＊＊"),
+        ("举报人：匿名。合同金额1398765元", "举报人：匿名。合同金额1398765元"),
+    ],
+)
+def test_a_writer_who_names_himself_in_an_unsigned_row_is_masked(text: str, masked: str) -> None:
+    assert mask_text(pa.array([text]), [{}]).to_pylist() == [masked]
+
+
 def test_an_anonymous_complainant_masks_nothing() -> None:
     text = "匿名群众反映无人管理"
     people = [{"complainant": "匿名", "contact": "无"}]
