@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,7 +14,9 @@ import pyarrow as pa
 
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
+    # What does not fit into memory spills there; the default would be the working directory.
+    spill = Path(tempfile.gettempdir()) / f"qinqing-duckdb-{os.getpid()}"
+    return duckdb.connect(config={"temp_directory": str(spill)})
 
 
 def query(sql: str, **tables: pa.Table) -> pa.Table:
