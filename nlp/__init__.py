@@ -20,6 +20,13 @@ companies           companies by form, by list, by line of business, redacted
 company_names       the parts of an enterprise's name
 short_names         company mentions to registered companies
 persons             natural persons, masked ones too
+clauses             sentences and clauses
+offices             who holds which post where
+triggers            words that carry an act
+slots               who, whom, how much, when: the slots of an event
+status              how surely an event is said
+speakers            whose words an event is, and how the speaker knows
+annotation          annotated text in bracket notation, and strict scores
 relations           relations that one sentence states
 events              events with their slots and their status
 near_duplicates     near duplicates among complaints

@@ -62,13 +62,14 @@ def test_a_mention_resolves_only_where_one_company_can_be_meant(
 
 
 def test_persons_are_never_resolved_and_units_only_to_the_roster(local: Language) -> None:
-    text = "江某和江建华从东江市财政局到宏达建筑，又到柳河镇财政所。"
+    text = "江某和江建华从东江市财政局到宏达建筑，又到柳河镇财政所、南城区住房和城乡建设局。"
     ((_, doc),) = read(local, [("x", "document", text)])
     keys = {m.text: (m.label, m.key) for m in mentions_of(doc)}
     assert keys["江某"] == ("PERSON", None)
     assert keys["江建华"] == ("PERSON", None)
     assert keys["东江市财政局"] == ("GOV", "东江市财政局")
     assert keys["宏达建筑"] == ("COMPANY", "91420600MA00000001")
+    assert keys["南城区住房和城乡建设局"] == ("GOV", "东江市南城区住房和城乡建设局")
     assert keys["柳河镇财政所"] == ("GOV", None)
 
 
