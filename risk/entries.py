@@ -14,7 +14,7 @@ Link = Literal["identity", "relation", "benefit", "overlap", "no_exemption"]
 #: The necessary links of a lead, in the order in which the chain is told.
 LINKS: tuple[Link, ...] = ("identity", "relation", "benefit", "overlap", "no_exemption")
 #: What machine text never says; the title of a law in 《 》 is quoted as it is.
-FORBIDDEN = re.compile("违纪|腐败|嫌疑人")
+FORBIDDEN = re.compile("违纪|腐败|嫌疑人")  # said never
 
 
 class Words(BaseModel):
@@ -138,6 +138,7 @@ class Pattern(_Entry):
     until: str | None = None
     needs_overlap: bool = True
     meaning: Words
+    check: Words  # what settles the innocent explanations that no table can test
     clears: Words
     source: str
 
@@ -171,6 +172,7 @@ class Weights(_Entry):
     tier_one: float
     identified: float
     move_bans: float
+    show_line: float
     item_cap: float
     group_cap: float
     group_caps: dict[str, float]

@@ -48,7 +48,7 @@ def next_check(finding: Row, pack: Pack) -> Words:
     )
     what = check.text
     if check.link == "no_exemption":
-        what = _open_question(finding, pack) or check.text
+        what = _open_question(finding, pack)
     return Words(
         zh=f"{what.zh}（须证明：{check.clause.zh}）",
         en=f"{what.en} (to be proved: {check.clause.en})",
@@ -62,10 +62,9 @@ def open_exemptions(finding: Row, pack: Pack) -> list[str]:
     return sorted((code for code in untold if code in rates), key=lambda code: (-rates[code], code))
 
 
-def _open_question(finding: Row, pack: Pack) -> Words | None:
-    until = pack.patterns[finding["pattern"]].until
-    codes = open_exemptions(finding, pack) or ([until] if until in pack.exemptions else [])
-    return pack.exemptions[codes[0]].check if codes else None
+def _open_question(finding: Row, pack: Pack) -> Words:
+    codes = open_exemptions(finding, pack)
+    return pack.exemptions[codes[0]].check if codes else pack.patterns[finding["pattern"]].check
 
 
 def _weakest(finding: Row, pack: Pack) -> Words:

@@ -6,11 +6,13 @@ import json
 from datetime import date
 
 from ingest.stage import Progress, Stage, StageWriter
-from risk import findings as shown
-from risk import ranking
 from risk.assess import assess
 from risk.evaluate import evaluate, links
+from risk.findings import assemble
+from risk.findings import table as findings_table
 from risk.pack import shipped
+from risk.ranking import risk_list
+from risk.ranking import table as list_table
 from risk.schema import FINDINGS, RISK_LIST
 from risk.tables import connect, of_stages
 from risk.weigh import chain, combine, tiers
@@ -46,10 +48,10 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
     probability = combine(parts, table.column("bans").to_numpy())
     tier = tiers(table, parts, pack)
     progress(0.7, "说明 explanations")
-    found = shown.assemble(con, table, parts, (probability, tier), pack)
-    ranked = ranking.risk_list(con, found, pack)
-    writer.write("findings", shown.table(found), FINDINGS)
-    writer.write("risk_list", ranking.table(ranked), RISK_LIST)
+    found = assemble(con, table, parts, (probability, tier), pack)
+    ranked = risk_list(con, found, pack)
+    writer.write("findings", findings_table(found), FINDINGS)
+    writer.write("risk_list", list_table(ranked), RISK_LIST)
     assessment = assess(con, table, pack, off)
     text = json.dumps(assessment, ensure_ascii=False, indent=1, sort_keys=True)
     writer.attach(ASSESSMENT, text.encode())

@@ -55,20 +55,23 @@ def tiers(links: pa.Table, parts: Floats, pack: Pack) -> npt.NDArray[np.int64]:
     """Return 1 or 2 for what is shown, 0 for the rest.
 
     Tier 1: the line is passed, the chain is complete and certain, the person identified, the kin
-    declared, and the pattern needs no further check. Tier 2: one named check would bring it there,
-    which moves its own link by at least `move_bans`.
+    declared, and the pattern needs no further check. Tier 2: more likely than not (or a matter of
+    correction), and one named check would bring it there, which moves its own link by at least
+    `move_bans`.
     """
     w = pack.weights
     bans = links.column("bans").to_numpy()
-    passed = combine(parts, bans) >= w.tier_one
+    probability = combine(parts, bans)
+    passed = probability >= w.tier_one
     named = np.array([level == "identified" for level in links.column("level").to_pylist()], bool)
     declared = np.array([s != "inferred" for s in links.column("subject").to_pylist()], bool)
     certain = links.column("state").to_numpy() == 2
     free = ~links.column("held_back").to_numpy(zero_copy_only=False)
+    likely = (probability >= w.show_line) | ~free
     first = passed & named & declared & certain & free
     one_check = passed | (reach(parts, bans, pack) >= w.tier_one).any(axis=1)
     shown = ~links.column("excluded").to_numpy(zero_copy_only=False)
-    result = np.where(first, 1, np.where(one_check, 2, 0))
+    result = np.where(first, 1, np.where(one_check & likely, 2, 0))
     return np.where(shown, result, 0).astype(np.int64)
 
 

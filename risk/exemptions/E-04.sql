@@ -14,7 +14,7 @@ WITH documents AS (
     SELECT c.cid, CASE
         WHEN c.subject <> 'self' OR c.holds THEN 'holding'
         WHEN d.cid IS NOT NULL THEN 'document'
-        WHEN s.uscc IS NULL AND NOT there('approvals') THEN 'no_table'
+        WHEN s.uscc IS NULL AND c.company_type IS NULL THEN 'no_type'
         WHEN s.uscc IS NULL THEN 'private'
         WHEN c.pattern = 'P-24' THEN 'state_unit'
         WHEN s.wholly THEN 'wholly_state'
@@ -25,6 +25,6 @@ WITH documents AS (
     LEFT JOIN own_firm f ON f.cid = c.cid LEFT JOIN with_post w ON w.cid = c.cid
 )
 SELECT cid, CASE WHEN reason IN ('holding', 'private') THEN 'does not apply'
-                 WHEN reason IN ('no_table', 'state_owned') THEN 'cannot be told'
+                 WHEN reason IN ('no_type', 'state_owned') THEN 'cannot be told'
                  ELSE 'applies' END AS outcome, reason
 FROM seen

@@ -1,5 +1,6 @@
 -- Intervals with uncertain ends, in days since 1970-01-01: the arithmetic of ingest.dates, set-wise.
--- A row without any date stands as it was when the source was drawn up: it had begun by `today`.
+-- What a source states was there for a day at least: without a start it had begun on the day before
+-- its end, and without any date by `today`, when the source was drawn up.
 CREATE MACRO first_day(s) AS datediff('day', DATE '1970-01-01', CAST(
     CASE length(s) WHEN 4 THEN s || '-01-01' WHEN 7 THEN s || '-01' WHEN 10 THEN s END AS DATE));
 CREATE MACRO final_day(s) AS datediff('day', DATE '1970-01-01', CASE length(s)
@@ -8,7 +9,7 @@ CREATE MACRO final_day(s) AS datediff('day', DATE '1970-01-01', CASE length(s)
     WHEN 10 THEN CAST(s AS DATE) END);
 CREATE MACRO span(f, t, today) AS struct_pack(
     from_lo := coalesce(first_day(f), -1000000),
-    from_hi := coalesce(final_day(f), final_day(t), today),
+    from_hi := coalesce(final_day(f), first_day(t) - 1, today),
     to_lo := coalesce(first_day(t), 1000000),
     to_hi := coalesce(final_day(t), 1000000));
 CREATE MACRO always() AS struct_pack(

@@ -1,7 +1,7 @@
 -- Circumstances: how often each item is met by a candidate.
 CREATE TABLE circumstances AS
 WITH dealing AS (
-    SELECT c.cid, d.kind, d.id, any_value(d.method) AS method, any_value(d.bidders) AS bidders
+    SELECT c.cid, d.kind, d.id, min(d.method) AS method, min(d.bidders) AS bidders
     FROM candidates c JOIN deals_of USING (cid) JOIN deals d USING (deal)
     GROUP BY c.cid, d.kind, d.id
 )

@@ -81,6 +81,11 @@ def test_a_pattern_that_waits_for_a_check_is_never_tier_one() -> None:
     assert tier(held_back=True, bans=3.0) == 2
 
 
+def test_what_is_less_likely_than_not_is_shown_only_as_a_matter_of_correction() -> None:
+    assert tier(alternatives=0.02) == 0
+    assert tier(alternatives=0.02, held_back=True) == 2
+
+
 def test_two_weak_links_are_not_shown() -> None:
     assert tier(level="probable", p_identity=0.81, p_overlap=0.5, state=1) == 0
 
