@@ -2,8 +2,8 @@
 
 ::
 
-    python benchmarks/ownership.py                      1,000,000 companies, about 1.8 million stakes
-    python benchmarks/ownership.py --companies 4000000 --interest 200000
+    python -m benchmarks.ownership                      1,000,000 companies, about 1.8 million stakes
+    python -m benchmarks.ownership --companies 4000000 --interest 200000
 
 The network is random but shaped like a register: companies of one to five holders, 9 % of the
 holders are companies, mostly older ones, some rings, a few hubs, one stake in ten has ended. Seconds
@@ -29,7 +29,7 @@ os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(
 
 import numpy as np
 import pyarrow as pa
-from machine import machine_line
+from benchmarks.machine import machine_line
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 

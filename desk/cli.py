@@ -124,6 +124,29 @@ def serve_command(
     serve(out, host=host, port=port, open_browser=open_browser)
 
 
+@app.command("account")
+def account_command(
+    name: Annotated[str, typer.Argument(help="用户名 · user name")],
+    out: Out = Path("run"),
+    region: Annotated[
+        list[str] | None,
+        typer.Option("--region", help="可见地区代码前缀，可多次；* 为全部 · area seen, repeatable"),
+    ] = None,
+    complaints: Complaints = False,
+    reset: Annotated[
+        bool, typer.Option("--reset-password", help="新的一次性口令 · a new one-time password")
+    ] = False,
+) -> None:
+    """新增工作台账户，或改其可见范围 · add an account to the desk, or change what it may see."""
+    from desk.serve import grant
+
+    password = grant(
+        out, name, regions=tuple(region or ()), may_see_complaints=complaints, reset=reset
+    )
+    if password:
+        typer.echo(f"{name}  一次性口令 one-time password: {password}")
+
+
 @app.command("world")
 def world_command(
     out: Out,

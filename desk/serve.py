@@ -132,6 +132,25 @@ def set_access(username: str, *, regions: Iterable[str], may_see_complaints: boo
         raise _no_user(username)
 
 
+def grant(
+    out: Path, username: str, *, regions: tuple[str, ...], may_see_complaints: bool, reset: bool
+) -> str | None:
+    """Add a user, or change what a user may see; return a one-time password where one was made.
+
+    Without a region an existing user's area stays as it is, and only the password is renewed where
+    `reset` asks for it.
+    """
+    prepare(out)
+
+    from django.contrib.auth.models import User
+
+    if not User.objects.filter(username=username).exists():
+        return add_user(username, regions=regions, may_see_complaints=may_see_complaints)
+    if regions:
+        set_access(username, regions=regions, may_see_complaints=may_see_complaints)
+    return reset_password(out, username) if reset else None
+
+
 def reset_password(out: Path, username: str = FIRST_USER) -> str:
     """Give a user a new one-time password, end the user's sessions, and return the password.
 

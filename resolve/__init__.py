@@ -5,6 +5,7 @@ stage       the stage `resolve`: all of it, from tables to tables
 rows        register rows that speak of natural persons
 clusters    one natural person across companies, never two
 ties        what may join rows of one name: masked numbers, co-holders, telephones, addresses
+components  connected components of an undirected graph
 companies   which company a row means
 subjects    whom we look for: officials and declared relatives
 candidates  candidate pairs by name and ID token, and how their numbers agree

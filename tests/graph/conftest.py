@@ -136,7 +136,7 @@ def area_stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 
 def _neo4j(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "neo4j.py"), *command],
+        [sys.executable, str(ROOT / "tools" / "neo4j_server.py"), *command],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 

@@ -2,9 +2,9 @@
 
 ::
 
-    python tools/neo4j.py fetch            into .cache/neo4j, once for each version
-    python tools/neo4j.py start            prints {"url", "user", "password", "pid", "home"} as JSON
-    python tools/neo4j.py stop HOME        ends that server and deletes its data
+    python tools/neo4j_server.py fetch            into .cache/neo4j, once for each version
+    python tools/neo4j_server.py start            prints {"url", "user", "password", "pid", "home"} as JSON
+    python tools/neo4j_server.py stop HOME        ends that server and deletes its data
 
 It needs Java 17 or newer and, for `fetch`, Maven. It is for tests only: small heap, no web page, a
 password made up at each start, data thrown away. Users start Neo4j with compose.yaml.

@@ -1,0 +1,44 @@
+"""Accounts of the desk from the command line: a one-time password, and an area that can be changed."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def profiles(out: Path) -> list[tuple[str, str, int]]:
+    """Return name, regions and clearance of every account."""
+    database = next((out / "desk").glob("*.sqlite*"))
+    with sqlite3.connect(database) as connection:
+        table = next(
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+            if name.endswith("_profile")
+        )
+        return connection.execute(
+            f"SELECT u.username, p.regions, p.may_see_complaints FROM {table} p "
+            "JOIN auth_user u ON u.id = p.user_id ORDER BY u.username"
+        ).fetchall()
+
+
+def test_an_account_is_added_changed_and_given_a_new_password(
+    qinqing: Command, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys"
+    added = qinqing("account", "fenxi", "--out", tmp_path, "--region", "420602", keys=keys)
+    assert added.returncode == 0, added.stderr
+    assert "one-time password" in added.stdout
+    wider = ("--region", "4206", "--with-complaints", "--reset-password")
+    changed = qinqing("account", "fenxi", "--out", tmp_path, *wider, keys=keys)
+    assert changed.returncode == 0, changed.stderr
+    assert changed.stdout.split()[-1] != added.stdout.split()[-1]
+    assert ("fenxi", '["4206"]', 1) in profiles(tmp_path)
+
+
+def test_an_account_without_a_region_sees_nothing(qinqing: Command, tmp_path: Path) -> None:
+    assert qinqing("account", "xin", "--out", tmp_path, keys=tmp_path / "keys").returncode == 0
+    assert ("xin", "[]", 0) in profiles(tmp_path)
