@@ -107,7 +107,8 @@ def _propagate(weight: Floats, subject: Ints, person: Ints) -> Floats:
     for _ in range(ROUNDS):
         up = weight / (1 + _others(down, subject))
         new = weight / (1 + _others(up, person))
-        if np.array_equal(new, down):
+        settled = np.allclose(new, down, rtol=1e-13, atol=0.0)  # the last bit may swing for ever
+        if settled:
             break
         down = new
     return (1 + _others(down, subject)) * (1 + _others(up, person))
