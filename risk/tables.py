@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from graph.schema import CHAINS, OWNERSHIP
 from ingest.dates import day_number, span
+from ingest.errors import SetupError
 from ingest.schema import TABLES as INGEST
 from ingest.stage import Stage
 from nlp.schema import TABLES as NLP
@@ -99,6 +100,7 @@ def _presence(con: Con, pack: Pack) -> None:
     wanted: dict[str, set[str]] = {name: set() for name in READ}
     for pattern in pack.patterns.values():
         for table, columns in pattern.needs.items():
+            _known(pattern.id, table, columns)
             wanted[table].update(columns)
     there: list[str] = []
     for name, fields in wanted.items():
@@ -108,6 +110,14 @@ def _presence(con: Con, pack: Pack) -> None:
         there += [name] if rows else []
         there += [f"{name}.{c}" for c, n in zip(needed, filled, strict=True) if n]
     put(con, "present", pa.table({"name": pa.array(there, pa.string())}))
+
+
+def _known(pattern: str, table: str, columns: tuple[str, ...]) -> None:
+    """Refuse a pattern that needs a table or column which no stage writes."""
+    missing = [table] if table not in READ else sorted(set(columns) - set(READ[table].names))
+    if missing:
+        what = f"规则包：{pattern} 所需的 {', '.join(missing)} 不存在 · {pattern} needs what no stage writes"
+        raise SetupError(what, "改正 needs 中的表名、列名 · correct the names under `needs`")
 
 
 def _add_pack(con: Con, pack: Pack, as_of: date) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import yaml
 from ingest.dates import day_bounds
 from ingest.errors import SetupError
 from risk.pack import FORBIDDEN, load, shipped
+from risk.tables import connect
 
 RISK = Path(str(files("risk")))
 
@@ -130,6 +132,15 @@ def test_no_file_of_the_package_prejudges() -> None:
         if path.suffix in {".yaml", ".sql"}:
             text = re.sub("《[^》]*》", "", path.read_text(encoding="utf-8"))
             assert not FORBIDDEN.search(text), path.name
+
+
+@pytest.mark.parametrize("needs", ["{holdings: [colour]}", "{yachts: [name]}"])
+def test_a_pattern_that_needs_an_unknown_column_is_refused(folder: Path, needs: str) -> None:
+    path = folder / "patterns/P-01.yaml"
+    text = re.sub("^needs: .*$", f"needs: {needs}", path.read_text("utf-8"), flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SetupError, match="P-01 needs what no stage writes"):
+        connect({}, load(folder), as_of=date(2025, 6, 30))
 
 
 def test_a_new_rule_needs_no_code(folder: Path) -> None:

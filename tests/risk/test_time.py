@@ -7,7 +7,7 @@ from datetime import date
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.dates import Span, day_number, overlap, span
@@ -47,6 +47,7 @@ def test_a_span_is_that_of_ingest_and_lasts_a_day_at_least(
     assert found == ours(start, stop)._asdict()
 
 
+@settings(max_examples=60)
 @given(ends=st.lists(st.none() | PARTIAL, min_size=4, max_size=4))
 def test_an_overlap_has_the_three_answers_of_ingest(
     con: duckdb.DuckDBPyConnection, ends: list[str | None]
