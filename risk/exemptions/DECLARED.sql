@@ -7,7 +7,7 @@ WITH listed AS (
         AND d.day >= c.from_day AND d.day < c.to_day
     GROUP BY c.cid
 ), seen AS (
-    SELECT c.cid, CASE WHEN l.cid IS NOT NULL AND len(c.deals) > 0 THEN 'deals'
+    SELECT c.cid, CASE WHEN l.cid IS NOT NULL AND len(c.deals) > 0 AND c.pattern <> 'P-04' THEN 'deals'
                        WHEN c.cid IN (SELECT cid FROM outcomes WHERE reason = 'overdue') THEN 'overdue'
                        WHEN l.cid IS NOT NULL THEN 'listed'
                        WHEN c.kin NOT IN ('self', 'spouse', 'child', 'child_spouse') OR NOT c.has_duty
