@@ -29,10 +29,10 @@ os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(
 
 import numpy as np
 import pyarrow as pa
-from benchmarks.machine import machine_line
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from benchmarks.machine import machine_line
 from graph.chains import chains
 from graph.control import controlled, dominant
 from graph.measures import ownership

@@ -107,7 +107,7 @@ def officials(ingest: Path) -> int:
 
 def run_world(folder: Path, config: WorldConfig) -> Path:
     """Write a world and run it; return the folder of the run."""
-    world = folder / f"{config.preset}{config.seed}"
+    world = folder / f"{config.prevalence}-{config.seed}"
     write_world(world, config)
     run_case(
         world / "case",
@@ -175,7 +175,7 @@ def null_worlds(folder: Path, seeds: list[int]) -> list[str]:
     lines = ["| seed | tier 1 | tier 2 |", "| --- | --- | --- |"]
     empty = 0
     for seed in seeds:
-        world = run_world(folder, WorldConfig(seed=seed, preset="null"))
+        world = run_world(folder, WorldConfig(seed=seed, prevalence=0.0))
         ranked, tier1 = ours(world / "run")
         empty += not tier1
         lines.append(f"| {seed} | {len(tier1)} | {len(ranked) - len(tier1)} |")

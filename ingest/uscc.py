@@ -42,7 +42,9 @@ def check(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
 def _valid(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     values = _VALUE[codes]
     digits = (values[:, 2:8] >= 0) & (values[:, 2:8] <= 9)
-    good = (values >= 0).all(axis=1) & digits.all(axis=1)
+    # a row of noughts, a usual placeholder, has a right check character: no department, no region
+    real = (values[:, 0] > 0) & (values[:, 2:8] > 0).any(axis=1)
+    good = (values >= 0).all(axis=1) & digits.all(axis=1) & real
     out: npt.NDArray[np.bool_] = good & (values[:, 17] == check_value(values))
     return out
 

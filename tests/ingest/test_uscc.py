@@ -17,7 +17,7 @@ def complete(first: str) -> str:
 codes = st.builds(
     lambda a, digits, rest: complete(a + digits + rest),
     st.sampled_from(["91", "92", "93", "12", "N2"]),
-    st.text("0123456789", min_size=6, max_size=6),
+    st.text("0123456789", min_size=6, max_size=6).filter(lambda digits: digits != "000000"),
     st.text(ALPHABET, min_size=9, max_size=9),
 )
 
@@ -42,3 +42,8 @@ def test_every_wrong_character_is_caught(code: str, place: int, shift: int) -> N
 
 def test_letters_outside_the_alphabet_fail_and_other_numbers_are_other() -> None:
     assert status("91350100I000100Y43", "420600000012345", "") == ["failing", "other", None]
+
+
+def test_a_row_of_noughts_is_a_placeholder_and_no_code() -> None:
+    _, status = check(pa.array(["0" * 18]))
+    assert status.to_pylist() == ["failing"]
