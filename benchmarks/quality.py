@@ -98,11 +98,9 @@ def truth(world: Path) -> dict[str, set[str]]:
 
 def officials(ingest: Path) -> int:
     """Return how many officials the area has."""
-    found = duckdb.sql(
-        f"SELECT count(*) FROM read_parquet('{ingest}/officials.parquet')"
-    ).fetchone()
-    assert found is not None
-    return int(found[0])
+    path = f"{ingest}/officials.parquet"
+    [(found,)] = duckdb.sql(f"SELECT count(*) FROM read_parquet('{path}')").fetchall()
+    return int(found)
 
 
 def run_world(folder: Path, config: WorldConfig) -> Path:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import io
 from pathlib import Path
 
 import pytest
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from desk.explain import HOP_WORDS, LINK_WORDS, OUTCOMES
@@ -44,10 +43,10 @@ def test_chinese_stays_as_it_is() -> None:
 
 def test_the_compiled_catalogue_is_that_of_its_source() -> None:
     with (CATALOGUE / "qinqing.po").open("rb") as handle:
-        catalogue = read_po(handle, locale="en")
-    buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
-    assert buffer.getvalue() == (CATALOGUE / "qinqing.mo").read_bytes()
+        source = {message.id: message.string for message in read_po(handle) if message.id}
+    with (CATALOGUE / "qinqing.mo").open("rb") as handle:
+        compiled = {message.id: message.string for message in read_mo(handle) if message.id}
+    assert compiled == source
 
 
 @pytest.mark.parametrize("word", ["违纪", "腐败", "嫌疑"])
