@@ -85,15 +85,18 @@ def risks_command(
     complaints: Complaints = False,
 ) -> None:
     """打印疑点清单 · print the risk list, best first."""
-    from desk.explain import leads, risk_table
+    from desk.explain import leads, risk_table, weakest_links
+    from desk.results import Access
 
-    rows = leads(out, complaints=complaints)[:top]
+    access = Access(("*",), complaints=complaints)
+    rows = leads(out, access)[:top]
     if form == "json":
         typer.echo(json.dumps([_record(lead) for lead in rows], ensure_ascii=False, indent=1))
     else:
         # piped into a file the table has the width that its columns need
         width = None if sys.stdout.isatty() else 160
-        risk_table(out, rows, Console(width=width), lang)
+        weakest = weakest_links(out, rows, access, lang)
+        risk_table(list(zip(rows, weakest, strict=True)), Console(width=width), lang)
 
 
 @app.command("explain")
@@ -105,8 +108,9 @@ def explain_command(
 ) -> None:
     """一名公职人员的疑点：证据、最弱一环、有利情况、何以澄清 · explain the leads on one official."""
     from desk.explain import explain
+    from desk.results import Access
 
-    typer.echo(explain(out, official_id, lang, complaints=complaints))
+    typer.echo(explain(out, official_id, lang, Access(("*",), complaints=complaints)))
 
 
 @app.command("serve")

@@ -57,7 +57,7 @@ OUTCOMES = {
 }
 
 
-def leads(out: Path, *, complaints: bool) -> list[Lead]:
+def leads(out: Path, access: Access) -> list[Lead]:
     """Return the risk list of a finished run, best first.
 
     Raises
@@ -65,7 +65,7 @@ def leads(out: Path, *, complaints: bool) -> list[Lead]:
     SetupError
         The folder holds no finished run.
     """
-    return snapshot(out).leads(Access(("*",), complaints=complaints))
+    return snapshot(out).leads(access)
 
 
 def snapshot(out: Path) -> Snapshot:
@@ -78,9 +78,9 @@ def snapshot(out: Path) -> Snapshot:
     return found
 
 
-def risk_table(out: Path, rows: list[Lead], console: Console, lang: Lang) -> None:
-    """Print leads as a table; the notice under it is part of the list."""
-    _, run = translator(lang), snapshot(out)
+def risk_table(rows: list[tuple[Lead, str]], console: Console, lang: Lang) -> None:
+    """Print leads, each with its weakest link; the notice under the table is part of the list."""
+    _ = translator(lang)
     table = Table(title=_("疑点清单（待核实）"), title_justify="left")
     table.add_column("#", justify="right")
     table.add_column(_("编号"), no_wrap=True)
@@ -92,7 +92,7 @@ def risk_table(out: Path, rows: list[Lead], console: Console, lang: Lang) -> Non
     for head in (_("企业"), _("最弱一环")):
         table.add_column(head, overflow="fold")
     table.add_column(_("把握"), justify="right", no_wrap=True)
-    for rank, lead in enumerate(rows, start=1):
+    for rank, (lead, weakest) in enumerate(rows, start=1):
         table.add_row(
             str(rank),
             lead.official_id,
@@ -102,14 +102,25 @@ def risk_table(out: Path, rows: list[Lead], console: Console, lang: Lang) -> Non
             str(lead.tier),
             lead.top_pattern,
             lead.top_company,
-            _weakest(run, lead, lang),
+            weakest,
             f"{lead.probability:.2f}",
         )
     console.print(table)
     console.print(_("以上是待核实的疑点线索，不是结论。"))
 
 
-def explain(out: Path, official_id: str, lang: Lang, *, complaints: bool) -> str:
+def weakest_links(out: Path, rows: list[Lead], access: Access, lang: Lang) -> list[str]:
+    """Return the weakest link of each lead in words, as somebody with this access may know it."""
+    run = snapshot(out)
+    return [
+        explain_official(run.findings_of(lead.official_id, access), shipped()).weakest_link.get(
+            lang
+        )
+        for lead in rows
+    ]
+
+
+def explain(out: Path, official_id: str, lang: Lang, access: Access) -> str:
     """Return what a run says about one official, as text.
 
     Raises
@@ -118,7 +129,6 @@ def explain(out: Path, official_id: str, lang: Lang, *, complaints: bool) -> str
         The official is not on the list; that is no statement about the person.
     """
     run = snapshot(out)
-    access = Access(("*",), complaints=complaints)
     lead, findings = run.lead(official_id, access), run.findings_of(official_id, access)
     if lead is None or not findings:
         what = f"{official_id}: 清单上没有此人的疑点 · no lead on this person is shown"
@@ -138,12 +148,6 @@ def explain(out: Path, official_id: str, lang: Lang, *, complaints: bool) -> str
     lines.append(f"{_('下一步核查')}：{told.next_check.get(lang)}")
     lines.append(f"{_('事实成立的把握（合并）')}：{lead.probability:.2f}")
     return "\n".join(lines)
-
-
-def _weakest(run: Snapshot, lead: Lead, lang: Lang) -> str:
-    everything = Access(("*",), complaints=True)
-    findings = run.findings_of(lead.official_id, everything)
-    return explain_official(findings, shipped()).weakest_link.get(lang)
 
 
 def _finding(number: int, finding: Finding, names: dict[str, str], lang: Lang) -> Iterator[str]:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from desk.publish import publish
-from desk.runlock import locked
+from desk.runlock import LOCK, locked
 from desk.ticket import read_ticket
 from graph.open import check
 from graph.project import project_embedded, project_server
@@ -67,23 +67,24 @@ def run_case(
         The case folder, the output folder, the key folder or the graph server cannot be used;
         nothing half-written is left behind.
     """
-    fresh = not out.exists()
     _check_folders(case, out, options.keys)
     if options.graph_url:
         check(options.graph_url)
     ticket = read_ticket(case)
-    out.mkdir(parents=True, exist_ok=True)
-    try:
-        with locked(out):
+    # what is in it names persons, and complaints: nobody else on this machine is to read it
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with locked(out):
+        fresh = {path.name for path in out.iterdir()} == {LOCK}
+        try:
             timer = _Timer()
             stages = _stages(case, out / "stages", as_of, options, timer.wrap(progress))
             _project(stages["graph"], out, options.graph_url, timer.wrap(progress))
             publish(stages, out, as_of=as_of, ticket=ticket, timings=timer.seconds)
             progress("publish", 1.0, "")
-    except BaseException:
-        if fresh and not _has_stage(out):
-            shutil.rmtree(out, ignore_errors=True)
-        raise
+        except BaseException:
+            if fresh and not _has_stage(out):
+                shutil.rmtree(out, ignore_errors=True)
+            raise
     return stages
 
 

@@ -43,6 +43,18 @@ def test_without_clearance_the_list_knows_of_no_complaint(
     assert {row["official_id"] for row in plain} <= {row["official_id"] for row in cleared}
 
 
+def test_list_and_explanation_name_the_same_weakest_link_to_the_same_reader(
+    qinqing: Command, finished: Finished
+) -> None:
+    out, keys, _ = finished
+    table = qinqing("risks", "--out", out, "--lang", "en", keys=keys).stdout
+    table = "".join(part.strip() for part in table.replace("│", " ").split())
+    for row in listed(qinqing, finished):
+        told = qinqing("explain", str(row["official_id"]), "--out", out, "--lang", "en", keys=keys)
+        weakest = told.stdout.rpartition("weakest link：")[2].splitlines()[0]
+        assert "".join(weakest.split()[:3]) in table
+
+
 def test_an_official_who_is_not_listed_gets_no_word_on_the_person(
     qinqing: Command, finished: Finished
 ) -> None:

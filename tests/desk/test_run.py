@@ -47,6 +47,10 @@ def test_a_run_publishes_every_result_table(finished: tuple[Path, Path, str]) ->
     assert pq.read_metadata(out / "risk_list.parquet").num_rows > 0
 
 
+def test_nobody_else_on_the_machine_reads_a_run(finished: tuple[Path, Path, str]) -> None:
+    assert finished[0].stat().st_mode & 0o077 == 0
+
+
 def test_the_counts_of_every_file_add_up(finished: tuple[Path, Path, str]) -> None:
     files = pq.read_table(finished[0] / "stages" / "ingest" / "files.parquet").to_pylist()
     assert files
@@ -132,6 +136,7 @@ def test_a_folder_in_use_is_refused(run: Command, world: Path, tmp_path: Path) -
         refused = run(world / "case", out, tmp_path / "keys")
     assert refused.returncode == 1
     assert "another run" in refused.stderr
+    assert (out / ".lock").exists(), "the folder of the run that holds it stays"
 
 
 def test_an_unreachable_neo4j_is_told_at_once_and_leaves_nothing(
