@@ -1,7 +1,8 @@
 """Which official an allegation can mean (被反映人): never by a name alone.
 
 A full name counts with the unit or the title; a surname with a title (张局长) only where exactly one
-official of that surname has held such a title in the named unit. Redacted actors mean nobody.
+official of that surname has held such a title in the named unit. Redacted actors mean nobody, and so
+does anybody of a unit that is named but fits none, or several, of the posts' units: that is somebody else.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Actor(NamedTuple):
     name: str  # a full name, or a surname where `short` is true
     short: bool
     title: str
-    unit: str | None  # the unit of the posts that is meant, None where unknown
+    unit: str | None  # the unit of the posts that is meant, None where the text names none
 
 
 def accused(
@@ -93,11 +94,13 @@ def read_roster(officials: pa.Table, posts: pa.Table) -> Roster:
 
 
 def read_actor(allegation: dict[str, object], links: dict[str, str]) -> Actor | None:
-    """Return the actor of an allegation, None where he is redacted or no name is given."""
+    """Return the actor of an allegation, None where he is redacted, unnamed or of a unit that we do not know."""
     if allegation["actor_redacted"] or not allegation["actor"]:
         return None
     name, title = person_name(str(allegation["actor"])), company_name(str(allegation["post"] or ""))
-    unit = links.get(str(allegation["unit"] or ""))
+    unit = links.get(str(allegation["unit"])) if allegation["unit"] else None
+    if allegation["unit"] and unit is None:
+        return None
     bare, behind = _without_title(name)
     if behind and (len(bare) == 1 or bare == split(bare + "某某")[0]):
         return Actor(bare, True, behind, unit)

@@ -76,6 +76,12 @@ def test_name_and_title_without_a_unit_are_weak(ingested: Make) -> None:
     assert meant(ingested, "张卫国", post="局长") == [("G1", "name_title")]
 
 
+@pytest.mark.parametrize("unit", ["西河县水利局", "水管处", "西河县"])
+def test_a_named_unit_that_is_not_known_means_nobody(ingested: Make, unit: str) -> None:
+    assert meant(ingested, "张卫国", post="局长") == [("G1", "name_title")]
+    assert meant(ingested, "张卫国", post="局长", unit=unit) == []
+
+
 def test_a_former_name_counts(ingested: Make) -> None:
     assert meant(ingested, "李文婧", unit="县水利局") == [("G3", "name_unit")]
 
