@@ -20,11 +20,6 @@ Floats = NDArray[np.float64]
 
 _BESIDE = """
 WITH place AS (SELECT DISTINCT k, uscc FROM rows),
-crowd AS (
-  SELECT k, count(DISTINCT other) AS others FROM (
-    SELECT p.k, q.k AS other FROM place p JOIN place q USING (uscc) WHERE p.k <> q.k
-  ) GROUP BY k
-),
 possible AS (
   SELECT n, s, k, official_id, entity, f, given, surname, bans FROM pairs WHERE named AND bans > -1
 ),
@@ -32,6 +27,10 @@ beside AS (
   SELECT DISTINCT a.n, b.n AS other, b.entity
   FROM possible a JOIN place p ON p.k = a.k JOIN place q ON q.uscc = p.uscc AND q.k <> p.k
   JOIN possible b ON b.official_id = a.official_id AND b.k = q.k AND b.entity <> a.entity
+),
+crowd AS (
+  SELECT p.k, count(DISTINCT q.k) AS others FROM place p JOIN place q USING (uscc)
+  WHERE p.k <> q.k AND p.k IN (SELECT k FROM possible JOIN beside USING (n)) GROUP BY p.k
 )
 SELECT a.n, b.entity, max(log10(m / (others * CASE WHEN a.surname = b.surname
            THEN greatest(b.f, share * b.given) ELSE b.f END)) + b.bans) AS bans

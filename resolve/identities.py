@@ -39,7 +39,7 @@ class Names(NamedTuple):
     mean: Floats
     excess: Floats  # upper credible bound as a multiple of the mean
     given: Floats
-    surname: list[str]
+    surname: pa.Array
 
 
 def identify(
@@ -66,11 +66,14 @@ def identify(
     possible = ~column(pairs, "too_young_or_dead").astype(bool)
     possible |= column(pairs, "full_same").astype(bool)
     possible &= compared["id"].agreement != "impossible"
-    compared["family"] = _family(subjects, rows, pairs, names, compared, possible)
+    s = column(pairs, "s").astype(np.int64)
+    entities = subject_entities(subjects)[s]
+    pairs = pairs.append_column("entity", pa.array(entities))
+    pairs = pairs.append_column("official_id", subjects["official_id"].take(pa.array(s)))
+    compared["family"] = _family(rows, pairs, names, compared, possible)
     prior = _prior(subjects, pairs)
     base = np.log10(prior / (1 - prior)) - np.log10(size)
     bans = base + sum(field.bans for field in compared.values())
-    entities = subject_entities(subjects)[column(pairs, "s").astype(np.int64)]
     people = person_entities(rows)[column(pairs, "k").astype(np.int64)]
     probability = _probability(bans, possible, entities, people)
     by_name = column(pairs, "name_relation") != "different"
@@ -103,14 +106,16 @@ def commonness(subjects: pa.Table, persons: pa.Table, pairs: pa.Table) -> Names:
     register, roster = (column(counted, n).astype(np.int64) for n in ("register", "roster"))
     common = frequency.fit(names, register, roster)
     index = {name: n for n, name in enumerate(names)}
-    who = pairs["k_name"].to_pylist()
-    at = np.array([index.get(name, -1) for name in who], np.int64)
+    coded = pairs["k_name"].combine_chunks().dictionary_encode()
+    who = coded.dictionary.to_pylist()
+    at = np.array([index.get(name, -1) for name in who], np.int64)[coded.indices.to_numpy()]
     # A masked register name has no frequency; only an ID token can have brought it here.
     mean, excess, given = (
         np.where(at >= 0, values[at], 1.0) if len(names) else np.ones(len(at))
         for values in (common.mean(), common.excess(), common.given)
     )
-    return Names(mean, excess, given, [split(name)[0] for name in who])
+    surnames = pa.array([split(name)[0] for name in who], pa.string())
+    return Names(mean, excess, given, surnames.take(coded.indices))
 
 
 def _compare(pairs: pa.Table, persons: pa.Table, names: Names, size: int) -> dict[str, Field]:
@@ -129,22 +134,19 @@ def _compare(pairs: pa.Table, persons: pa.Table, names: Names, size: int) -> dic
 
 
 def _family(
-    subjects: pa.Table,
     rows: pa.Table,
     pairs: pa.Table,
     names: Names,
     compared: dict[str, Field],
     possible: Bools,
 ) -> Field:
-    s = column(pairs, "s").astype(np.int64)
     other = sum(field.bans for key, field in compared.items() if key != "name")
     table = pa.table({
-        "n": np.arange(len(s)), "s": s, "k": column(pairs, "k"),
-        "official_id": subjects["official_id"].take(pa.array(s)),
-        "entity": subject_entities(subjects)[s],
+        "n": np.arange(pairs.num_rows),
+        **{name: pairs[name] for name in ("s", "k", "official_id", "entity")},
         "named": (column(pairs, "name_relation") != "different") & possible,
-        "f": names.mean, "given": names.given, "surname": pa.array(names.surname, pa.string()),
-        "bans": other if len(s) else np.zeros(0),
+        "f": names.mean, "given": names.given, "surname": names.surname,
+        "bans": other if pairs.num_rows else np.zeros(0),
     })  # fmt: skip
     return compare_family(table, rows)
 
