@@ -22,15 +22,13 @@ def _database() -> duckdb.DuckDBPyConnection:
 def query(sql: str, **tables: pa.Table) -> pa.Table:
     """Return the result of a statement over named tables.
 
-    The order of rows is only what ORDER BY says. A cursor of its own each time, so that nothing is
-    left behind; one database, since opening one costs more than most statements here.
+    The order of rows is only what ORDER BY says. A cursor of its own each time, which takes its
+    names with it when it closes; one database, since opening one costs more than most statements here.
     """
     with _database().cursor() as con:
         for name, table in tables.items():
             con.register(name, table)
         result: pa.Table = con.sql(sql).to_arrow_table()
-        for name in tables:
-            con.unregister(name)
     return result
 
 
