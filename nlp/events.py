@@ -56,6 +56,7 @@ class Place:
     around: Sequence[Mention]  # of the sentence
     voice: str
     charged: bool
+    withdrawn: bool  # the writer takes his letter back
 
 
 class EventReader:
@@ -88,6 +89,7 @@ class EventReader:
 
     def _places(self, text: str, mentions: Sequence[Mention], voice: str) -> Iterator[Place]:
         charged = False
+        withdrawn = voice == "complainant" and self.statuses.withdrawn.search(text) is not None
         starts = [m.start for m in mentions]
         found = sentences(text)
         for n, sentence in enumerate(found):
@@ -98,7 +100,9 @@ class EventReader:
             following = found[n + 1] if n + 1 < len(found) else None
             for clause in self._acts_apart(text, sentence):
                 inside = [m for m in around if clause.start <= m.start and m.end <= clause.end]
-                yield Place(text, sentence, following, clause, inside, around, voice, charged)
+                yield Place(
+                    text, sentence, following, clause, inside, around, voice, charged, withdrawn
+                )
 
     def _acts_apart(self, text: str, sentence: Sentence) -> Iterator[Clause]:
         """Yield the clauses; parts between 、 that carry acts of their own are clauses too."""
@@ -165,18 +169,17 @@ class EventReader:
     def _status(self, place: Place, trigger: Trigger) -> str:
         scope = Scope(place.text, place.sentence, place.clause, trigger, place.inside)
         cued = self.statuses.of(scope)
-        if cued in (None, "alleged", "asserted") and self._refuted(place):
+        if cued in (None, "alleged", "asserted") and self._refuted(place, trigger):
             return "negated"
         if cued is not None:
             return cued
         return "alleged" if place.charged or place.voice == "complainant" else "asserted"
 
-    def _refuted(self, place: Place) -> bool:
-        """Say whether the next sentence states that what was reported is not so."""
-        following = place.following
-        if following is None:
-            return False
-        return self.statuses.refuted.search(place.text, following.start, following.end) is not None
+    def _refuted(self, place: Place, trigger: Trigger) -> bool:
+        """Say whether the letter is withdrawn, or what follows states that the act is not so."""
+        return place.withdrawn or self.statuses.refuted(
+            place.text, trigger, place.sentence, place.following
+        )
 
     def _actor(self, place: Place, trigger: Trigger, memory: Memory) -> tuple[Who | None, bool]:
         """Return who acts, and whether a family tie stands between him and the other side."""

@@ -42,7 +42,8 @@ class Statuses:
         }
         self.opens = re.compile(data["charge_opens"])
         self.closes = re.compile(data["charge_closes"])
-        self.refuted = re.compile(data["refuted"])
+        self.taken_back = re.compile(data["refuted"])
+        self.withdrawn = re.compile(data["withdrawn"])
         self.letter = re.compile(data["letter"])
 
     def charged(self, text: str, sentence: Sentence, *, before: bool) -> bool:
@@ -50,6 +51,14 @@ class Statuses:
         opened = _last(self.opens, text, sentence.start, sentence.end)
         closed = _last(self.closes, text, sentence.start, sentence.end)
         return before if opened == closed else opened > closed
+
+    def refuted(
+        self, text: str, trigger: Trigger, sentence: Sentence, after: Sentence | None
+    ) -> bool:
+        """Say whether the rest of the act's sentence, or the next one, says that it is not so."""
+        rest = text[trigger.end : sentence.end]
+        following = text[after.start : after.end].lstrip() if after is not None else ""
+        return any(self.taken_back.search(part) is not None for part in (rest, following))
 
     def of(self, scope: Scope) -> str | None:
         """Return the status that cues in the sentence give an act, or None where there are none."""
@@ -68,9 +77,13 @@ class Statuses:
         return behind is not None and behind.search(text, trigger.end, sentence.end) is not None
 
     def _negated(self, cues: Cues, scope: Scope) -> bool:
-        """Say whether a negation stands close before the act, or a refusal anywhere before it."""
+        """Say whether a negation stands close before the act, or a refusal or disbelief anywhere before it."""
         text, clause, trigger = scope.text, scope.clause, scope.trigger
-        if self._scoped(cues, scope) or cues["refused"].search(text, clause.start, trigger.end):
+        before = (
+            cues[name].search(text, clause.start, trigger.end)
+            for name in ("refused", "disbelieved")
+        )
+        if self._scoped(cues, scope) or any(before):
             return True
         # 未在…有限公司持股 is close too: names between negation and act do not count.
         between = (m for m in scope.names if clause.start <= m.start and m.end <= trigger.start)

@@ -59,6 +59,46 @@ def test_denied_negated_planned_asked_or_heard_is_never_asserted(
     assert {e.status for e in found} == {status}
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "有人说江某{}，经了解并无此事。",
+        "有人说江某{}。经查，均不属实。",
+        "我不相信江某{}。",
+        "大家都不信江某会{}。",
+        "我举报过江某{}，后来才知道是误会，特此撤回。",
+        "我曾反映江某{}。我搞错了人。",
+        "网上说江某{}，纯属谣言。",
+        "江某{}。邻里之间本有矛盾。现申请撤回对他的举报。",
+    ],
+)
+@pytest.mark.parametrize("act", ["在东山砂石公司持股", "收受东山砂石公司经理吴某20万元"])
+def test_what_is_refuted_disbelieved_or_withdrawn_is_negated(
+    bare: Language, frame: str, act: str
+) -> None:
+    found = events(bare, frame.format(act), "complaint")
+    assert found
+    assert {e.status for e in found} == {"negated"}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "江某{}，这不是谣言。",
+        "不得不相信江某{}。",
+        "江某{}，还逼我撤回举报。",
+        "江某{}，却谎称没有此事。",
+        "我不信任村委会。江某{}。",
+        "我绝不撤回举报。江某{}。",
+        "我不相信举报会石沉大海，江某{}。",
+    ],
+)
+def test_a_complaint_that_its_writer_stands_by_stays_alleged(bare: Language, frame: str) -> None:
+    found = events(bare, frame.format("在东山砂石公司持股"), "complaint")
+    assert found
+    assert {e.status for e in found} == {"alleged"}
+
+
 def test_a_charge_stays_alleged_until_the_court_finds_it(bare: Language) -> None:
     text = (
         "公诉机关指控：\n2015年，被告人江某收受吴某5万元。\n2016年，江某收受钱某3万元。\n"
