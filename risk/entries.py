@@ -215,9 +215,12 @@ class Switchboard(_Entry):
     kin: dict[str, Kin]
     kin_words: dict[Kin, Words]
     lifelong: tuple[Kin, ...]
+    former_kin: tuple[str, ...]  # words of `kin` for a tie that has ended
     senior_roles: tuple[str, ...]
+    ended: tuple[str, ...]  # 登记状态 of a company that is no more
     listed: str
     collective: str
     state: str
     approvals: dict[str, str]  # 审批类型 → exemption
+    declared_nothing: tuple[str, ...]  # what stands in 企业名称 where there is nothing to declare
     source: str

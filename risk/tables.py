@@ -28,6 +28,7 @@ READ: dict[str, pa.Schema] = {
         for name in (
             "officials", "posts", "relatives", "companies", "holdings", "roles", "declarations",
             "approvals", "awards", "acts", "complaints", "dispositions", "files", "documents",
+            "personnel",
         )
     },
     "allegations": NLP["allegations"],
@@ -129,14 +130,17 @@ def _add_pack(con: Con, pack: Pack, as_of: date) -> None:
     put(con, "kin_circles", _rows(
         kinship=list(board.kin), kin=list(board.kin.values()),
         lifelong=[kin in board.lifelong for kin in board.kin.values()],
+        former=[word in board.former_kin for word in board.kin],
     ))  # fmt: skip
     put(con, "official_classes", _rows(
         category=[c for c, names in board.classes.items() for _ in names],
         **{"class": [n for names in board.classes.values() for n in names]},
     ))  # fmt: skip
+    put(con, "ended_statuses", _rows(status=list(board.ended)))
     put(con, "senior_roles", _rows(role=list(board.senior_roles)))
     put(con, "approval_kinds", _rows(
         kind=list(board.approvals), exemption=list(board.approvals.values())))  # fmt: skip
+    put(con, "declared_nothing", _rows(word=list(board.declared_nothing)))
     put(con, "role_weights", _rows(role=list(w.roles), p=list(w.roles.values())))
     put(con, "unit_weights", _rows(basis=list(w.unit_basis), p=list(w.unit_basis.values())))
     put(con, "act_weights", _rows(kind=list(w.act_kinds), p=list(w.act_kinds.values())))

@@ -1,32 +1,46 @@
--- What papers, declarations and earlier decisions say, by official and company.
+-- What papers, declarations and earlier decisions say, by official and company, up to `today`.
+-- A paper whose company is written so that it matches none keeps its official and has no uscc: it
+-- may speak of any company, and only a person can tell.
 CREATE TABLE papers_of AS
-SELECT a.official_id, coalesce(l.uscc, a.uscc) AS uscc, a.kind, m.exemption, a.paid, a.valid_to,
+SELECT a.official_id, coalesce(l.uscc, f.uscc) AS uscc, a.kind, m.exemption, a.paid, a.valid_to,
        span(a.valid_from, a.valid_to, today()) AS term, a.source
 FROM approvals a JOIN approval_kinds m USING (kind)
 LEFT JOIN company_links l ON l."table" = 'approvals' AND l.source = a.source
-WHERE coalesce(l.uscc, a.uscc) IS NOT NULL;
+LEFT JOIN firm f ON f.uscc = a.uscc
+WHERE coalesce(first_day(a.valid_from), -1000000) <= today();
 
 CREATE TABLE reports AS
 SELECT d.official_id, coalesce(final_day(d.as_of), final_day(CAST(d.year AS VARCHAR))) AS day,
-       d.source, d.subject, k.kin, coalesce(l.uscc, d.uscc) AS uscc
+       d.source, k.kin, coalesce(l.uscc, f.uscc) AS uscc,
+       coalesce(d.uscc, nullif(d.company_name, '')) IS NOT NULL
+           AND NOT coalesce(d.company_name IN (SELECT word FROM declared_nothing), false) AS names_company
 FROM declarations d LEFT JOIN kin_circles k ON k.kinship = d.subject
-LEFT JOIN company_links l ON l."table" = 'declarations' AND l.source = d.source;
-CREATE TABLE declared AS SELECT official_id, uscc, kin, day FROM reports WHERE uscc IS NOT NULL;
+LEFT JOIN company_links l ON l."table" = 'declarations' AND l.source = d.source
+LEFT JOIN firm f ON f.uscc = d.uscc
+WHERE coalesce(first_day(d.as_of), first_day(CAST(d.year AS VARCHAR)), -1000000) <= today();
+CREATE TABLE declared AS
+SELECT official_id, uscc, kin, day FROM reports WHERE uscc IS NOT NULL OR names_company;
 -- A declaration is one paper a year; with it, whether the person had to make it (县处级副职 and up).
 CREATE TABLE reports_in AS
 SELECT r.official_id, r.day, min(r.source) AS source,
        coalesce(max(o.level), -1) >= declaration_level() AS duty
 FROM reports r LEFT JOIN office o ON o.official_id = r.official_id
     AND o.term.from_hi <= r.day AND o.term.to_lo > r.day
+WHERE r.day <= today()
 GROUP BY r.official_id, r.day;
+
+-- what a date that is only possible weighs, so that one row can be chosen as the strongest
+CREATE MACRO time_weight(state) AS
+    CASE state WHEN 2 THEN certain_time() WHEN 1 THEN possible_time() ELSE 0.0 END;
 
 CREATE TABLE shapes (
     pattern VARCHAR, official_id VARCHAR, subject VARCHAR, person_key VARCHAR, uscc VARCHAR,
     facts BIGINT[], posts BIGINT[], state INTEGER, p_benefit DOUBLE, p_scope DOUBLE,
     from_day BIGINT, to_day BIGINT, point BOOLEAN DEFAULT false, papers VARCHAR[] DEFAULT [],
-    deals BIGINT[],     newest BIGINT DEFAULT -1000000, related VARCHAR);
+    deals BIGINT[], newest BIGINT DEFAULT -1000000, related VARCHAR);
 
--- Complaints that allege something of an official and a company; near-duplicates are one voice.
+-- Complaints that allege something of an official and a company; near-duplicates are one voice, and
+-- were heard when the first of them came, whomever that one was understood to mean.
 CREATE TABLE voices AS
 WITH said AS (
     SELECT a.official_id, l.uscc, a.source_id, a.span_start, a.span_end, max(a.probability) AS p_accused
@@ -35,9 +49,12 @@ WITH said AS (
 ), grouped AS (
     SELECT source_id, min(group_id) AS group_id
     FROM (SELECT unnest(complaint_ids) AS source_id, group_id FROM complaint_groups) GROUP BY source_id
-)
-SELECT s.*, c.source, final_day(c.received) AS received, coalesce(g.group_id, s.source_id) AS voice,
+), letters AS (
+    SELECT c.complaint_id AS source_id, c.source, c.received, coalesce(g.group_id, c.complaint_id) AS voice
+    FROM complaints c LEFT JOIN grouped g ON g.source_id = c.complaint_id
+    WHERE coalesce(first_day(c.received), -1000000) <= today()
+), heard AS (SELECT voice, min(first_day(received)) AS first_heard FROM letters GROUP BY voice)
+SELECT s.*, c.source, c.voice, h.first_heard,
        row_number() OVER (PARTITION BY s.official_id, s.uscc
                           ORDER BY c.received, s.source_id, s.span_start) AS nth
-FROM said s JOIN complaints c ON c.complaint_id = s.source_id
-LEFT JOIN grouped g ON g.source_id = s.source_id;
+FROM said s JOIN letters c USING (source_id) JOIN heard h USING (voice);
