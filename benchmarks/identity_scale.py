@@ -1,6 +1,6 @@
 """How long the stage `resolve` takes on a large register, and how much memory.
 
-    python benchmarks/identity_scale.py [--persons 1000000] [--officials 30000]
+    python -m benchmarks.identity_scale [--persons 1000000] [--officials 30000]
 
 Random persons with Zipf-like names in random companies: the load is realistic (namesakes, full,
 masked and missing numbers), the content means nothing. Officials have three relatives each.
@@ -9,7 +9,6 @@ masked and missing numbers), the content means nothing. Officials have three rel
 from __future__ import annotations
 
 import argparse
-import platform
 import resource
 import time
 from datetime import date
@@ -20,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from benchmarks.machine import machine_line
 from ingest.schema import TABLES as INGEST
 from ingest.stage import StageStore, StageWriter
 from nlp.schema import TABLES as NLP
@@ -41,7 +41,7 @@ def main() -> None:
         ingest = store.run("ingest", _writer(tables, INGEST), inputs={}, params={}, rooms=())
         nlp = store.run("nlp", _writer({}, NLP), inputs={}, params={}, rooms=())
         del tables
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
 
         def tell(done: float, what: str) -> None:
             print(f"{time.perf_counter() - start:7.1f} s  {done:4.0%}  {what}", flush=True)
@@ -51,8 +51,9 @@ def main() -> None:
 
         resolved = store.run("resolve", produce, inputs={}, params={}, rooms=())
         counts = {name: facts["rows"] for name, facts in resolved.manifest["tables"].items()}
+    cpu = time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"{counts}\npeak memory {peak:.1f} GiB, {platform.machine()}")
+    print(f"{counts}\npeak memory {peak:.1f} GiB, CPU {cpu:.0f} s\n{machine_line()}")
 
 
 def make_tables(persons: int, officials: int) -> dict[str, pa.Table]:

@@ -1,6 +1,6 @@
 """How right the identities are on simulated areas with known truth: precision, recall, calibration.
 
-    python benchmarks/identity_small.py [--seeds 11,12,13] [--officials 2000] [--companies 20000]
+    python -m benchmarks.identity_small [--seeds 11,12,13] [--officials 2000] [--companies 20000]
 
 For every seed it writes a default world, runs ingest and resolve on its case folder, and compares
 `identities` with ``truth/persons.parquet``. A match is right when the register person's rows speak
@@ -11,9 +11,7 @@ play no part in identity. Seeds 11, 12 and 13 are for reporting only; nothing wa
 from __future__ import annotations
 
 import argparse
-import platform
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from benchmarks.machine import machine_line
 from ingest.case import IngestOptions, read_case
 from ingest.stage import Stage, StageStore, StageWriter
 from nlp.schema import TABLES as NLP
@@ -79,7 +78,6 @@ def main() -> None:
     parser.add_argument("--officials", type=int, default=2000)
     parser.add_argument("--companies", type=int, default=20000)
     options = parser.parse_args()
-    print(f"{platform.machine()}, Python {platform.python_version()}")
     found = []
     for seed in map(int, options.seeds.split(",")):
         config = WorldConfig(seed=seed, officials=options.officials, companies=options.companies)
@@ -89,6 +87,7 @@ def main() -> None:
     if len(found) > 1:
         matches, present, clusters = (pa.concat_tables(part) for part in zip(*found, strict=True))
         print_block("all seeds", matches, present, clusters)
+    print(f"\n{machine_line()}")
 
 
 def measure(folder: Path, config: WorldConfig) -> tuple[pa.Table, pa.Table, pa.Table]:
@@ -178,16 +177,6 @@ def _resolver(ingest: Stage, nlp: Stage) -> Any:
         resolve(ingest, nlp, writer, as_of=date(2025, 6, 30), progress=lambda done, what: None)
 
     return produce
-
-
-def cases(matches: pa.Table, count: int) -> Iterator[dict[str, Any]]:
-    """Yield wrong matches that would be shown, surest first, to look into."""
-    wrong = query(
-        f"SELECT * FROM matches WHERE NOT right_ AND level <> 'hold' ORDER BY probability DESC, "
-        f"official_id, subject, person_key LIMIT {count}",
-        matches=matches,
-    )
-    yield from wrong.to_pylist()
 
 
 if __name__ == "__main__":
