@@ -53,7 +53,14 @@ STAGE_NAMES = {
 def run_command(
     case: Annotated[Path, typer.Argument(help="案卷文件夹 · the case folder (sources.md)")],
     out: Out,
-    as_of: Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="基准日 · date")],
+    as_of: Annotated[
+        datetime,
+        typer.Option(
+            "--as-of",
+            formats=["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"],
+            help="基准日，如 2025-06-30 · as of",
+        ),
+    ],
     graph: Annotated[str | None, typer.Option("--graph", help="bolt://… 另写入 Neo4j")] = None,
     keys: Annotated[Path | None, typer.Option("--keys", help="密钥文件夹 · key folder")] = None,
     max_quarantined: Annotated[
@@ -147,8 +154,17 @@ def account_command(
     password = grant(
         out, name, regions=tuple(region or ()), may_see_complaints=complaints, reset=reset
     )
+    area = (
+        f"地区 area: {', '.join(region)}"
+        if region
+        else "地区不变（新账户为无） area unchanged, none if new"
+    )
+    seen = (
+        "可见信访 cleared for complaints" if complaints else "不可见信访 not cleared for complaints"
+    )
+    _say(f"{name}: {area}；{seen}")
     if password:
-        typer.echo(f"{name}  一次性口令 one-time password: {password}")
+        typer.echo(f"{name}  一次性密码 one-time password: {password}")
 
 
 @app.command("world")
@@ -240,10 +256,14 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(1)
-    except PermissionError as error:
-        what = f"没有权限 no permission: {error.filename}"
-        _say(f"错误 error: {SetupError(what, '检查文件夹权限 · check the permissions')}")
+    except OSError as error:
+        what = f"无法读写 cannot read or write {error.filename or ''}: {error.strerror}"
+        fix = "检查路径、权限和磁盘空间 · check path, permissions and free space"
+        _say(f"错误 error: {SetupError(what, fix)}")
         sys.exit(1)
+    except KeyboardInterrupt:
+        _say("已中断；同一命令会从断点继续 · interrupted; the same command goes on where it was")
+        sys.exit(130)
 
 
 if __name__ == "__main__":

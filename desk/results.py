@@ -334,13 +334,26 @@ def read_stage(out: Path, stage: str, table: str, columns: list[str]) -> pa.Tabl
     return pq.read_table(out / "stages" / stage / f"{table}.parquet", columns=columns)
 
 
+_WHERE_IN_OFFICE = """
+SELECT official_id, list(DISTINCT region ORDER BY region) FROM posts
+WHERE region IS NOT NULL
+  AND (valid_to IS NULL OR (official_id, valid_to) IN (
+    SELECT official_id, max(valid_to) FROM posts WHERE region IS NOT NULL
+    GROUP BY official_id HAVING bool_and(valid_to IS NOT NULL)))
+GROUP BY official_id
+"""
+
+
 def _regions(out: Path) -> dict[str, tuple[str, ...]]:
-    posts = read_stage(out, "ingest", "posts", ["official_id", "region"])
-    found: dict[str, set[str]] = defaultdict(set)
-    for official, region in zip(*(column.to_pylist() for column in posts.columns), strict=True):
-        if region:
-            found[official].add(region)
-    return {official: tuple(sorted(regions)) for official, regions in found.items()}
+    """Return the regions of each official's posts that are still held, else of the last one.
+
+    Whom an office may see follows from where he serves, not from where he once served.
+    """
+    posts = read_stage(out, "ingest", "posts", ["official_id", "region", "valid_from", "valid_to"])
+    with duckdb.connect() as con:
+        con.register("posts", posts)
+        rows = con.execute(_WHERE_IN_OFFICE).fetchall()
+    return {official: tuple(regions) for official, regions in rows}
 
 
 def _complaint_files(out: Path) -> frozenset[str]:

@@ -137,17 +137,36 @@ def grant(
 ) -> str | None:
     """Add a user, or change what a user may see; return a one-time password where one was made.
 
-    Without a region an existing user's area stays as it is, and only the password is renewed where
-    `reset` asks for it.
+    Parameters
+    ----------
+    regions : tuple of str
+        Prefixes of GB/T 2260 codes; none leaves an existing user's area as it is.
+    may_see_complaints : bool
+        Clearance for complaints; it is set as said, so it also withdraws.
+
+    Raises
+    ------
+    UserError
+        The name is empty, or a region is neither digits nor ``*``.
     """
+    wrong = [region for region in regions if region != "*" and not region.isdigit()]
+    if wrong or not username.strip():
+        what = f"用户名或地区不对 wrong name or region: {', '.join(wrong) or '（空 empty）'}"
+        raise UserError(what, "地区写代码前缀或 * · a region is a code prefix such as 4206, or *")
+    if not out.is_dir():
+        what = f"{out}: 没有这个文件夹 · no such folder"
+        raise SetupError(what, "用 --out 指明运行结果文件夹 · name the folder of a run with --out")
     prepare(out)
 
     from django.contrib.auth.models import User
 
+    from desk.web.models import Profile
+
     if not User.objects.filter(username=username).exists():
         return add_user(username, regions=regions, may_see_complaints=may_see_complaints)
-    if regions:
-        set_access(username, regions=regions, may_see_complaints=may_see_complaints)
+    known = Profile.objects.filter(user__username=username).first()
+    area = regions or tuple(map(str, known.regions if known else ()))
+    set_access(username, regions=area, may_see_complaints=may_see_complaints)
     return reset_password(out, username) if reset else None
 
 

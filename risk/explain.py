@@ -76,11 +76,11 @@ def _weakest(finding: Row, pack: Pack) -> Words:
 
 
 LINK_WORDS: dict[Link, Words] = {
-    "identity": Words(zh="身份是否同一人", en="whether it is the same person"),
-    "relation": Words(zh="亲属关系", en="the family tie"),
-    "benefit": Words(zh="持股或任职", en="the holding or role"),
-    "overlap": Words(zh="时间与职权重合", en="coincidence of interest and office"),
-    "no_exemption": Words(zh="有无例外情形", en="whether an exemption holds"),
+    "identity": Words(zh="身份为同一人", en="it is the same person"),
+    "relation": Words(zh="亲属关系属实", en="the family tie is as stated"),
+    "benefit": Words(zh="持股或任职属实", en="the holding or role is as stated"),
+    "overlap": Words(zh="与职权重合", en="interest and office coincide"),
+    "no_exemption": Words(zh="不属例外情形", en="no exemption applies"),
 }
 
 

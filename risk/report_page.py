@@ -35,6 +35,7 @@ def render_html(report: Row) -> str:
     parts = [
         f"<h1>运行报告 <small>Run report</small></h1><p>截至 {escape(report['as_of'])} <small>as of</small></p>",
         "<p>本报告和清单只提示待核实的疑点，不是结论。 <small>What is listed is to be checked; it is not a finding of fault.</small></p>",
+        _section("目的单", "Purpose ticket", _ticket(report.get("ticket"))),
         _section("清单", "List", _table(report["shown"]["officials"], "tier", "n")),
         _section("疑点", "Findings", _table(report["shown"]["findings"], "pattern", "tier", "n")),
         _section("停用的模式", "Patterns off", _table(_joined(report["patterns_off"]), "pattern", "missing")),
@@ -60,6 +61,14 @@ def render_html(report: Row) -> str:
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>运行报告 · Run report</title>'
         f"<style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
+    )
+
+
+def _ticket(ticket: Row | None) -> str:
+    if not ticket:
+        return "<p>本次运行没有目的单 <small>this run has no purpose ticket</small></p>"
+    return _table(
+        ({"name": name, "value": value} for name, value in ticket.items()), "name", "value"
     )
 
 

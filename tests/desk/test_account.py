@@ -42,3 +42,26 @@ def test_an_account_is_added_changed_and_given_a_new_password(
 def test_an_account_without_a_region_sees_nothing(qinqing: Command, tmp_path: Path) -> None:
     assert qinqing("account", "xin", "--out", tmp_path, keys=tmp_path / "keys").returncode == 0
     assert ("xin", "[]", 0) in profiles(tmp_path)
+
+
+def test_clearance_is_set_as_said_and_the_area_stays(qinqing: Command, tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    qinqing("account", "shen", "--out", tmp_path, "--region", "4206", keys=keys)
+    qinqing("account", "shen", "--out", tmp_path, "--with-complaints", keys=keys)
+    assert ("shen", '["4206"]', 1) in profiles(tmp_path)
+
+
+def test_a_region_that_is_no_code_an_empty_name_and_a_missing_folder_are_refused(
+    qinqing: Command, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys"
+    for arguments in (
+        ("li", "--out", tmp_path, "--region", "东山区"),
+        ("", "--out", tmp_path),
+        ("li", "--out", tmp_path / "nothing"),
+    ):
+        refused = qinqing("account", *arguments, keys=keys)
+        assert refused.returncode == 1
+        assert "→" in refused.stderr
+        assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "nothing").exists()
