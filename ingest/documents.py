@@ -1,4 +1,4 @@
-"""Free documents as text with page offsets and a title (文书)."""
+"""Free documents as text with page offsets and a title, resident numbers hidden (文书)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest.encoding import detect
 from ingest.errors import InputError
 from ingest.layout import Layout
+from ingest.resident_numbers import hide
 from ingest.schema import DOCUMENTS, QUALITY
 from ingest.stage import sha256_file
 
@@ -58,6 +59,7 @@ def read_documents(layout: Layout) -> Documents:
         if pages is not None:
             counts |= {"rows_accepted": 1, "rows_quarantined": 0}
             text, offsets = _joined(pages)
+            text = hide(text)
             rows.append({
                 "source_id": name, "sha256": facts["sha256"], "kind": kind[1:],
                 "title": _title(text, path.stem), "text": text, "pages": offsets,

@@ -21,6 +21,7 @@ from ingest.convert import BLANKS, Converted, Setting, convert
 from ingest.mapping import TableMapping
 from ingest.readers import PACKED_ERRORS, broken_archive, open_table
 from ingest.repeats import Repeats
+from ingest.resident_numbers import FREE_TEXT, hide_all
 from ingest.schema import QUALITY, QUARANTINE, Source, arrow_schema
 from ingest.sealed import MASK, mask_text
 from ingest.stage import sha256_file
@@ -201,7 +202,7 @@ class TableReader:
         table = pa.table(arrays, schema=schema).filter(fresh)
         if self._sealed:
             table = self._sealed_rows(table, cells, fresh)
-        self.emit(table)
+        self.emit(_without_numbers(table))
 
     def _sealed_rows(
         self, table: pa.Table, cells: dict[str, dict[str, pa.Array]], fresh: pa.Array
@@ -224,7 +225,7 @@ class TableReader:
         numbers = table[self.source.columns[0].field].to_pylist()
         self.account.sealed += list(zip(numbers, people, strict=True))
         for index, column in enumerate(table.schema.names):
-            if column in ("title", "text"):
+            if column in FREE_TEXT:
                 masked = mask_text(table[column], people)
                 table = table.set_column(index, table.schema.field(column), masked)
         return table
@@ -244,6 +245,15 @@ def readable(opened: TableFile) -> Iterator[Cells]:
         yield from opened.batches
     except PACKED_ERRORS:
         raise broken_archive(opened.file) from None
+
+
+def _without_numbers(table: pa.Table) -> pa.Table:
+    """Hide the resident numbers that stand in running text."""
+    for index, name in enumerate(table.schema.names):
+        if name in FREE_TEXT:
+            hidden = hide_all(table[name])
+            table = table.set_column(index, table.schema.field(name), hidden)
+    return table
 
 
 def _filled(columns: list[pa.Array], rows: int) -> pa.Array:
