@@ -1,10 +1,14 @@
 WITH papers AS (
-    SELECT DISTINCT c.cid FROM candidates c JOIN papers_of p USING (official_id, uscc)
+    SELECT c.cid, bool_or(p.uscc IS NOT NULL) AS named
+    FROM candidates c JOIN papers_of p USING (official_id)
     WHERE p.exemption = 'E-06' AND c.subject = 'self' AND certainty(meet(p.term, c.conduct)) > 0
+      AND (p.uscc = c.uscc OR p.uscc IS NULL)
+    GROUP BY c.cid
+), seen AS (
+    SELECT c.cid, CASE WHEN p.named THEN 'document' WHEN p.cid IS NOT NULL THEN 'unlinked'
+                       WHEN there('approvals') THEN 'none' ELSE 'no_table' END AS reason
+    FROM candidates c LEFT JOIN papers p USING (cid)
 )
-SELECT c.cid,
-       CASE WHEN p.cid IS NOT NULL THEN 'applies' WHEN there('approvals') THEN 'does not apply'
-            ELSE 'cannot be told' END AS outcome,
-       CASE WHEN p.cid IS NOT NULL THEN 'document' WHEN there('approvals') THEN 'none'
-            ELSE 'no_table' END AS reason
-FROM candidates c LEFT JOIN papers p USING (cid)
+SELECT cid, CASE reason WHEN 'document' THEN 'applies' WHEN 'none' THEN 'does not apply'
+                        ELSE 'cannot be told' END AS outcome, reason
+FROM seen
