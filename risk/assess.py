@@ -24,6 +24,7 @@ def assess(con: Con, links: pa.Table, pack: Pack, off: list[Off]) -> dict[str, A
         "candidates": _counts(
             con, "SELECT pattern, count(*) FROM candidates GROUP BY 1 ORDER BY 1"
         ),
+        "unknown_kinship": _counts(con, "SELECT kinship, n FROM unknown_kinship ORDER BY 1"),
         "stability": stability(links, pack),
     }
 

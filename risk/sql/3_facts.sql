@@ -1,8 +1,9 @@
 -- Who it may be (identity × relation), and what he has there (holding or role), with its interval.
+-- Nothing that begins after `today` is seen; a word that names no kin (同学, 同乡) ties nobody.
 CREATE TABLE ties AS
 SELECT i.official_id, i.subject, s.name AS subject_name, s.sex AS subject_sex,
        CASE WHEN i.subject = 'self' THEN '本人' ELSE s.kinship END AS kinship,
-       CASE WHEN i.subject = 'self' THEN 'self' ELSE coalesce(k.kin, 'other') END AS kin,
+       CASE WHEN i.subject = 'self' THEN 'self' ELSE k.kin END AS kin,
        i.person_key, i.probability AS p_identity, i.level, i.expected_namesakes,
        CASE WHEN i.subject = 'self' THEN 1.0 ELSE s.p_relation END AS p_relation,
        CASE WHEN i.subject = 'self' THEN always()
@@ -10,9 +11,18 @@ SELECT i.official_id, i.subject, s.name AS subject_name, s.sex AS subject_sex,
             THEN meet(always(), struct_pack(from_lo := -1000000, from_hi := -1000000,
                 to_lo := coalesce(first_day(s.valid_to), 1000000),
                 to_hi := coalesce(final_day(s.valid_to), 1000000)))
+            -- 前妻、前夫: it has ended, nobody says when
+            WHEN k.former AND s.valid_to IS NULL
+            THEN meet(span(s.valid_from, NULL, today()), struct_pack(from_lo := -1000000,
+                from_hi := -1000000, to_lo := coalesce(first_day(s.valid_from), -1000000), to_hi := today()))
             ELSE span(s.valid_from, s.valid_to, today()) END AS tied
 FROM identities i JOIN subjects s USING (official_id, subject)
-LEFT JOIN kin_circles k ON k.kinship = s.kinship;
+LEFT JOIN kin_circles k ON k.kinship = s.kinship
+WHERE i.subject = 'self' OR k.kin IS NOT NULL;
+CREATE TABLE unknown_kinship AS
+SELECT s.kinship, count(DISTINCT (s.official_id, s.subject)) AS n FROM subjects s
+LEFT JOIN kin_circles k ON k.kinship = s.kinship
+WHERE s.subject <> 'self' AND s.kinship IS NOT NULL AND k.kin IS NULL GROUP BY s.kinship;
 
 CREATE TABLE persons_of_interest AS SELECT DISTINCT person_key FROM ties;
 
@@ -30,6 +40,7 @@ WITH stakes AS (
     FROM appearances a SEMI JOIN persons_of_interest USING (person_key)
     JOIN roles r ON a."table" = 'roles' AND a.source = r.source AND a.uscc = r.uscc
                 AND a.name = r.name AND a.role IS NOT DISTINCT FROM r.role
+    ANTI JOIN failing_codes x ON x.uscc = r.uscc
     LEFT JOIN role_weights w ON w.role = r.role
 ), everything AS (
     SELECT person_key, uscc, kind, hops, share, role, valid_from, valid_to, path, source, p_benefit,
@@ -40,9 +51,12 @@ WITH stakes AS (
 )
 SELECT e.*, meet(span(e.valid_from, e.valid_to, today()), struct_pack(
            from_lo := coalesce(first_day(f.founded), -1000000), from_hi := -1000000,
-           to_lo := coalesce(first_day(f.dissolved), 1000000),
-           to_hi := coalesce(final_day(f.dissolved), 1000000))) AS held
-FROM everything e LEFT JOIN firm f USING (uscc);
+           to_lo := coalesce(first_day(f.dissolved), CASE WHEN g.status IS NOT NULL
+                             THEN coalesce(first_day(f.founded), -1000000) ELSE 1000000 END),
+           to_hi := coalesce(final_day(f.dissolved), CASE WHEN g.status IS NOT NULL THEN today() ELSE 1000000 END))) AS held
+FROM everything e LEFT JOIN firm f USING (uscc)
+-- struck off without a date: it ended between its founding and today
+LEFT JOIN ended_statuses g ON g.status = f.status;
 
 CREATE TABLE facts AS
 SELECT row_number() OVER (ORDER BY t.official_id, t.subject, t.person_key, b.uscc, b.kind, b.hops,
@@ -50,4 +64,5 @@ SELECT row_number() OVER (ORDER BY t.official_id, t.subject, t.person_key, b.usc
        t.official_id, t.subject, t.kin, t.person_key, t.level, b.uscc, b.kind, b.hops, b.share,
        b.role, coalesce(b.role IN (SELECT role FROM senior_roles), false) AS senior, b.p_benefit,
        b.chained, b.valid_from, b.valid_to, b.path, b.source, meet(b.held, t.tied) AS held
-FROM ties t JOIN benefits b USING (person_key);
+FROM ties t JOIN benefits b USING (person_key)
+WHERE greatest(b.held.from_lo, t.tied.from_lo) <= today();

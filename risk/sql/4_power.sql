@@ -5,6 +5,22 @@ SELECT f.fact, o.post, meet(f.held, o.term) AS both,
 FROM facts f JOIN office o USING (official_id)
 WHERE certainty(meet(f.held, o.term)) > 0;
 
+-- Every fact with each post that it meets: 2 for longer than a register may lag, 1 for less, 0 (and no
+-- post) where it meets none. A pattern takes only what meets best, so that a stake that was over before
+-- the office, or ended with its first weeks, adds nothing to another one.
+CREATE TABLE meetings AS
+SELECT f.fact, s.post, s.both, coalesce(s.state, 0) AS state,
+       CASE WHEN s.post IS NULL THEN 0 WHEN s.both.to_hi - s.both.from_lo <= registry_lag() THEN 1
+            ELSE 2 END AS meets
+FROM facts f LEFT JOIN served s USING (fact);
+-- what a date that is only possible weighs, so that one row can be chosen as the strongest
+CREATE MACRO time_weight(state) AS
+    CASE state WHEN 2 THEN certain_time() WHEN 1 THEN possible_time() ELSE 0.0 END;
+-- How much one fact in one post says; the strongest is taken whole, never the best part of several.
+CREATE MACRO strength(state, p_benefit, p_scope) AS struct_pack(
+    product := time_weight(state) * p_benefit * p_scope,
+    state := state, p_benefit := p_benefit, p_scope := p_scope);
+
 -- Area and line of a post against the company: region by containment, line by shared code places.
 CREATE TABLE scopes AS
 WITH pairs AS (SELECT DISTINCT official_id, uscc FROM facts)
@@ -34,4 +50,4 @@ FROM near n JOIN unit_links u ON u.name = n.party
 JOIN office o ON o.unit = u.unit
 JOIN unit_weights b USING (basis)
 SEMI JOIN facts f ON f.official_id = o.official_id AND f.uscc = n.uscc
-WHERE within(o.term, n.date) > 0;
+WHERE within(o.term, n.date) > 0 AND coalesce(first_day(n.date), -1000000) <= today();

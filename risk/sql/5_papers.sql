@@ -29,15 +29,12 @@ FROM reports r LEFT JOIN office o ON o.official_id = r.official_id
 WHERE r.day <= today()
 GROUP BY r.official_id, r.day;
 
--- what a date that is only possible weighs, so that one row can be chosen as the strongest
-CREATE MACRO time_weight(state) AS
-    CASE state WHEN 2 THEN certain_time() WHEN 1 THEN possible_time() ELSE 0.0 END;
-
 CREATE TABLE shapes (
     pattern VARCHAR, official_id VARCHAR, subject VARCHAR, person_key VARCHAR, uscc VARCHAR,
     facts BIGINT[], posts BIGINT[], state INTEGER, p_benefit DOUBLE, p_scope DOUBLE,
     from_day BIGINT, to_day BIGINT, point BOOLEAN DEFAULT false, papers VARCHAR[] DEFAULT [],
-    deals BIGINT[], newest BIGINT DEFAULT -1000000, related VARCHAR);
+    deals BIGINT[], newest BIGINT DEFAULT -1000000, related VARCHAR,
+    gap BIGINT, way VARCHAR);  -- days since leaving at the start, and how the person left
 
 -- Complaints that allege something of an official and a company; near-duplicates are one voice, and
 -- were heard when the first of them came, whomever that one was understood to mean.
