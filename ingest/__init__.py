@@ -28,7 +28,9 @@ uscc        unified social credit codes, GB 32100
 tokens      keyed tokens, so that ID numbers are compared without being kept
 masks       which ways of masking ID numbers occur in a case
 keys        the office key and what is derived from it
-sealed      complainants: sealed, and masked in their own complaint
+sealed      complainants: sealed
+complainants complainants: masked in every complaint of the case
+self_naming how a writer names himself in a complaint
 repeats     exact duplicate rows of a table
 changes     变更记录 cells to parties with shares, amounts, roles
 events      变更记录 rows to events before and after a day

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow as pa
+
 from ingest.accounts import stop_where_too_much_is_refused, unused, write_accounts
+from ingest.complainants import mask_case
 from ingest.convert import Setting
 from ingest.documents import read_documents
 from ingest.events import Events
@@ -18,7 +21,7 @@ from ingest.schema import SOURCES, arrow_schema
 from ingest.sealed import FILE as SEALED
 from ingest.sealed import seal
 from ingest.stage import Progress, StageWriter, sha256_file
-from ingest.tables import Account, TableReader
+from ingest.tables import Account, Emit, TableReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +117,25 @@ def _read_tables(
     for name, source in SOURCES.items():
         unit = mapping.table(name).share_unit
         with writer.stream(name, arrow_schema(source)) as emit:
-            sink = (lambda table, put=emit: put(events.take(table))) if name == "changes" else emit
+            held: list[pa.Table] = []
+            sinks = {"changes": _taken(events, emit), "complaints": held.append}
             reader = TableReader(
-                source, mapping.table(name), replace(setting, share_unit=unit), sink
+                source,
+                mapping.table(name),
+                replace(setting, share_unit=unit),
+                sinks.get(name, emit),
             )
             for file in layout.tables[name]:
                 progress(0.1 + 0.7 * done / total, f"{source.zh} {file}")
                 reader.read(layout.case / file, file)
                 done += sizes[file]
+            if held:  # who complains is hidden in every complaint, so all of them are needed
+                people = [cells for _, cells in reader.account.sealed]
+                emit(mask_case(pa.concat_tables(held), people))
         accounts[name] = reader.account
     return accounts
+
+
+def _taken(events: Events, emit: Emit) -> Emit:
+    """Return a sink that reads the events of the changes on their way."""
+    return lambda table: emit(events.take(table))

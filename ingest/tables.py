@@ -17,13 +17,13 @@ import yaml
 
 from ingest.cells import Cells, TableFile, Torn
 from ingest.columns import Plan, extra_json, known_headers, match_columns
+from ingest.complainants import mask_text
 from ingest.convert import BLANKS, Converted, Setting, convert
 from ingest.mapping import TableMapping
 from ingest.readers import PACKED_ERRORS, broken_archive, open_table
 from ingest.repeats import Repeats
-from ingest.resident_numbers import FREE_TEXT, hide_all
+from ingest.resident_numbers import FREE_TEXT, MASK, hide_all
 from ingest.schema import QUALITY, QUARANTINE, Source, arrow_schema
-from ingest.sealed import MASK, mask_text
 from ingest.stage import sha256_file
 
 Flags = npt.NDArray[np.bool_]

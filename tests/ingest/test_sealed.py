@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.case import IngestOptions
+from ingest.complainants import mask_text
 from ingest.errors import InputError, QuarantineError, SetupError
 from ingest.keys import office_keys
-from ingest.sealed import MASK, mask_text, unseal
+from ingest.resident_numbers import MASK
+from ingest.sealed import unseal
 
 if TYPE_CHECKING:
     from pathlib import Path
