@@ -81,7 +81,7 @@ def identify(
     careful = _probability(
         bans - np.where(by_name, np.log10(names.excess), 0.0), possible, entities, people
     )
-    probability = _capped(probability, careful, compared)
+    probability = _capped(probability, careful, compared, prior)
     compared = {"prior": Field("prior", np.full(len(base), "base"), base), **compared}
     return _chosen(pairs, probability, names.mean * size, compared)
 
@@ -176,13 +176,24 @@ def _probability(bans: Floats, possible: Bools, subject: Ints, person: Ints) -> 
     return weight / (against + weight)
 
 
-def _capped(probability: Floats, careful: Floats, compared: dict[str, Field]) -> Floats:
-    """Lower what its grounds do not carry: names alone, or a name rarer than can be known."""
+def _capped(
+    probability: Floats, careful: Floats, compared: dict[str, Field], prior: Floats
+) -> Floats:
+    """Lower what its grounds do not carry: names alone, or a name rarer than can be known.
+
+    A year or month of birth tells too little apart to carry "identified" (law.md B.0, ID-2), and
+    nothing is surer than an equal full number, which a stolen identity carries as well (D0.3).
+    """
     levels, caps = load("weights")["levels"], load("weights")["caps"]
-    known = np.logical_or.reduce([compared[name].bans > 0 for name in DISTINGUISHING])
+    theft = load("weights")["id"]["theft"]
+    probability = np.minimum(probability, prior / (prior + theft * (1 - prior)))
+    firm = {name: compared[name].bans > 0 for name in DISTINGUISHING}
+    firm["born"] &= compared["born"].agreement == "agree_day"
+    known = np.logical_or.reduce(list(firm.values()))
+    born = compared["born"].bans > 0
     together = compared["family"].bans > 0
     capped = np.where(known, probability, np.minimum(probability, caps["names_only"]))
-    capped = np.where(known | together, capped, np.minimum(capped, caps["name_only"]))
+    capped = np.where(known | born | together, capped, np.minimum(capped, caps["name_only"]))
     unsure = careful < levels["identified"]
     return np.where(unsure, np.minimum(capped, levels["identified"] - _BELOW), capped)
 

@@ -11,11 +11,16 @@ from resolve.sql import column, query
 
 Ints = NDArray[np.int64]
 
-#: Two subjects are one person: a common full number; one name and one full date of birth; one name
+#: Two subjects are one person: a common full number; one name and one full date of birth
+#: (unless two full numbers stand against it); one name
 #: in one family; or spouses who are both officials and name each other.
 _SUBJECTS = """
 WITH number AS (
   SELECT s, token FROM (SELECT s, unnest(tokens) AS token FROM subjects) WHERE token LIKE 'F:%'
+),
+two AS (
+  SELECT canonical, born FROM subjects JOIN number USING (s) WHERE length(born) = 10
+  GROUP BY ALL HAVING count(DISTINCT token) > 1
 ),
 spouse AS (
   SELECT s, official_id, canonical FROM subjects
@@ -27,7 +32,8 @@ own AS (
 SELECT min(s) OVER (PARTITION BY token) AS a, s AS b FROM number QUALIFY a < b
 UNION
 SELECT min(s) OVER (PARTITION BY canonical, born) AS a, s AS b FROM subjects
-WHERE NOT masked AND length(born) = 10 QUALIFY a < b
+WHERE NOT masked AND length(born) = 10 AND (canonical, born) NOT IN (SELECT canonical, born FROM two)
+QUALIFY a < b
 UNION
 SELECT min(s) OVER (PARTITION BY official_id, canonical) AS a, s AS b FROM subjects
 WHERE NOT masked QUALIFY a < b

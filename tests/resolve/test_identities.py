@@ -17,6 +17,10 @@ GIVEN = "伟芳娜敏静强磊军洋勇艳杰娟涛明超斌鹏丽霞"
 CROWD = [f"{a}{b}{c}" for a in "王李张刘陈杨赵黄周吴" for b in GIVEN for c in ("", "华")][:300]
 
 
+#: An official's prior against the chance of a stolen identity (D0.3): no pair is surer than that.
+CEILING = 0.02 / (0.02 + 0.0001 * 0.98)
+
+
 def number(code: str, born: str = "1970-05-04", sex: str = "男", kind: str = "full") -> Row:
     """Return ID columns; the mask shows the last character of the code, birth and sex hidden."""
     shown = f"M00001:{code[-1]}"
@@ -217,8 +221,30 @@ def test_a_relative_who_is_somebody_else_raises_nobody(run: Run) -> None:
 def test_reasons_add_up_to_the_probability(run: Run) -> None:
     (match,) = matches(run, case({"born": "1970-05-04"}, {"name": "申屠云帆"} | number("1")))
     odds = 10 ** sum(f["bans"] for f in match["fields"])
+    told = odds / (1 + odds)
+    assert told > CEILING, "the case is meant to reach what a stolen identity leaves open"
+    assert match["probability"] == pytest.approx(CEILING, abs=1e-5)
+    common = {"name": "王伟"} | number("1")
+    (match,) = matches(run, case({"name": "王伟", "born": "1970-05-04"}, common))
+    odds = 10 ** sum(f["bans"] for f in match["fields"])
     assert odds / (1 + odds) == pytest.approx(match["probability"], abs=1e-5)
     assert match["expected_namesakes"] > 0
+
+
+def test_a_year_of_birth_alone_never_identifies(run: Run) -> None:
+    register = {"name": "申屠云帆"} | number("1")
+    (year,) = matches(run, case({"born": "1970"}, register))
+    (day,) = matches(run, case({"born": "1970-05-04"}, register))
+    assert year["level"] in ("probable", "hold")
+    assert day["level"] == "identified"
+
+
+def test_nothing_is_surer_than_an_equal_full_number(run: Run) -> None:
+    register = {"name": "申屠云帆"} | number("1")
+    (equal,) = matches(run, case(number("1"), register))
+    failing = {"person_id_status": "failing", "born": "1970-05-04"}
+    (wrong_digit,) = matches(run, case(failing, register))
+    assert wrong_digit["probability"] <= equal["probability"]
 
 
 def test_the_order_of_rows_changes_nothing_and_no_token_is_published(run: Run) -> None:
