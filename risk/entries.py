@@ -45,13 +45,25 @@ class Who(_Entry):
     """Whom a rule binds (适用对象); an empty list is everybody.
 
     `classes` are those of ``switchboard.yaml``; `min_level` is the lowest rank level, `leading`
-    asks for a leading member (领导成员), `party` for a Party member, `left` for one who has left.
+    asks for a leading member (领导成员), `party` for a Party member, `left` for one who left in one
+    of these ways (resigned, retired).
     """
 
     classes: tuple[str, ...] = ()
     min_level: int | None = None
     leading: bool = False
     party: bool = False
+    left: tuple[str, ...] = ()
+
+
+class Window(_Entry):
+    """The years after leaving in which a rule holds (离任限制期限); the long ones for some."""
+
+    others: float
+    long: float
+    #: Who has the long window: leading members (领导成员), or also whoever had the declaration's level.
+    long_for: Literal["leading", "leading_or_county"] = "leading"
+    in_office: bool = False  # whether the rule also speaks of the time in office
 
 
 class Rule(_Entry):
@@ -65,12 +77,21 @@ class Rule(_Entry):
     effective_to: str | None = None
     who: Who = Who()
     kin: tuple[Kin, ...] = ("self",)
+    #: Only a rule that binds the person (本人) can be engaged by a finding; one that tells the office
+    #: how to proceed (办案机关) cannot.
+    binds: Literal["person", "office"] = "person"
     benefit: Literal["any", "holding", "role"] = "any"
-    windows: dict[str, float] = Field(default_factory=dict)  # years
+    #: The rule speaks of dealings with the own unit: an award (采购), or any award or act.
+    deal: Literal["none", "award", "any"] = "none"
+    #: A stake counts only in an enterprise of the same line or with dealings (同类、关联、业务往来).
+    related_stake: bool = False
+    #: Years after leaving in which the rule holds; None where it speaks of the time in office.
+    window: Window | None = None
     #: Where the rule needs a second rule that was broken (违反有关规定): those that can be it.
     predicates: tuple[str, ...] = ()
     needs_predicate: bool = False
-    exemptions: tuple[str, ...] = ()
+    #: Class, rank and time limit are those of the predicate: without one the rule does not bind.
+    by_predicate: bool = False
     tag: Literal["V1", "V2", "M"]
     private: bool = False  # parameters that only the office has; off until it loads them
     source: str
@@ -182,8 +203,6 @@ class Weights(_Entry):
     dead_years: float
     founding_window_months: int
     related_years: int
-    exit_window_long: float
-    exit_window_short: float
     min_effective_share: float
     certain_time: float
     possible_time: float

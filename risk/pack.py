@@ -94,7 +94,6 @@ def _check(pack: Pack) -> None:
     cited: list[tuple[str, str, Iterable[str], Iterable[str]]] = []
     for rule in pack.rules.values():
         cited += [
-            (rule.id, "exemption", rule.exemptions, pack.exemptions),
             (rule.id, "predicate rule", rule.predicates, pack.rules),
             (rule.id, "class", rule.who.classes, classes),
         ]

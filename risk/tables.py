@@ -18,6 +18,7 @@ from ingest.schema import TABLES as INGEST
 from ingest.stage import Stage
 from nlp.schema import TABLES as NLP
 from resolve.schema import TABLES as RESOLVE
+from risk.entries import Window
 from risk.pack import Pack
 
 Con: TypeAlias = duckdb.DuckDBPyConnection
@@ -160,12 +161,14 @@ def _add_patterns(con: Con, pack: Pack) -> None:
             "pattern": p.id, "rule": r.id, "place": n, "classes": list(r.who.classes),
             "min_level": r.who.min_level, "leading": r.who.leading, "party": r.who.party,
             "kin": list(r.kin), "benefit": r.benefit, "needs_predicate": r.needs_predicate,
-            "predicates": list(r.predicates),
+            "predicates": list(r.predicates), "by_predicate": r.by_predicate,
+            "left": list(r.who.left), "deal": r.deal, "related_stake": r.related_stake,
+            **_window(r.window),
             "in_force": span(r.effective_from, r.effective_to)._asdict(),
         }
         for p in patterns
         for n, r in enumerate(pack.rules[rule] for rule in p.rules)
-        if r.on
+        if r.on and r.binds == "person"
     ]  # fmt: skip
     put(con, "rule_book", pa.Table.from_pylist(book, RULE_BOOK))
     alternatives = [
@@ -186,6 +189,16 @@ def _add_patterns(con: Con, pack: Pack) -> None:
     put(con, "pattern_priors", _table(["pattern", "prior", "held_back"], priors))
 
 
+def _window(window: Window | None) -> dict[str, Any]:
+    """Return the columns of a rule's window in days; empty where the rule has none."""
+    if window is None:
+        return {}
+    return {
+        "other_days": round(window.others * 365.25), "long_days": round(window.long * 365.25),
+        "long_for": window.long_for, "in_office": window.in_office,
+    }  # fmt: skip
+
+
 ALTERNATIVES = pa.schema([
     ("pattern", pa.string()), ("place", pa.int64()), ("code", pa.string()), ("rate", pa.float64()),
     ("miss", pa.float64()), ("ruled_out", pa.string()),
@@ -195,6 +208,9 @@ RULE_BOOK = pa.schema([
     ("classes", pa.list_(pa.string())), ("min_level", pa.int64()), ("leading", pa.bool_()),
     ("party", pa.bool_()), ("kin", pa.list_(pa.string())), ("benefit", pa.string()),
     ("needs_predicate", pa.bool_()), ("predicates", pa.list_(pa.string())),
+    ("by_predicate", pa.bool_()), ("left", pa.list_(pa.string())), ("deal", pa.string()),
+    ("related_stake", pa.bool_()), ("other_days", pa.int64()), ("long_days", pa.int64()),
+    ("long_for", pa.string()), ("in_office", pa.bool_()),
     ("in_force", pa.struct([
         ("from_lo", pa.int64()), ("from_hi", pa.int64()), ("to_lo", pa.int64()), ("to_hi", pa.int64()),
     ])),
@@ -210,8 +226,6 @@ def _add_constants(con: Con, pack: Pack, as_of: date) -> None:
         "dead_days": round(w.dead_years * 365.25),
         "founding_days": round(w.founding_window_months * 365.25 / 12),
         "related_days": round(w.related_years * 365.25),
-        "long_window": round(w.exit_window_long * 365.25),
-        "short_window": round(w.exit_window_short * 365.25),
         "long_window_level": board.long_window_level,
         "declaration_level": board.declaration_level,
         "direct_holding": w.direct_holding,

@@ -9,8 +9,7 @@ FROM (
     SELECT f.official_id, f.subject, f.person_key, f.uscc, f.fact, o.post, r.day, r.source AS paper,
            least(on_day(f.held, r.day), on_day(o.term, r.day), f.chained,
                  CASE WHEN f.held.from_hi + registry_lag() <= r.day THEN 2 ELSE 1 END) AS state,
-           struct_pack(product := f.p_benefit * time_weight(state), state := state,
-                       p_benefit := f.p_benefit) AS best
+           strength(state, f.p_benefit, 1.0) AS best
     FROM facts f
     JOIN reports_in r ON r.official_id = f.official_id AND r.duty AND on_day(f.held, r.day) > 0
         AND f.held.from_lo + registry_lag() <= r.day

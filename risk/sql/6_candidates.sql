@@ -28,7 +28,7 @@ WITH shares AS (
     SELECT n.cid, bool_or(s.in_area) AS in_area, max(s.depth) AS depth
     FROM numbered n JOIN posts_of p USING (cid) JOIN scopes s ON s.post = p.post AND s.uscc = n.uscc GROUP BY n.cid
 ), dealt AS (
-    SELECT m.cid, list(m.deal ORDER BY m.deal) AS deals, max(first_day(d.date)) AS newest_deal
+    SELECT m.cid, list(m.deal ORDER BY m.deal) AS deals, bool_or(d.kind = 'award') AS awarded, max(first_day(d.date)) AS newest_deal
     FROM deals_of m JOIN deals d USING (deal) GROUP BY m.cid
 )
 SELECT n.* EXCLUDE (deals), t.subject_name, t.subject_sex, t.kinship, t.kin, t.p_identity, t.level,
@@ -43,7 +43,7 @@ SELECT n.* EXCLUDE (deals), t.subject_name, t.subject_sex, t.kinship, t.kin, t.p
        q.level_then >= declaration_level() AS has_duty,
        coalesce(p.in_area, false) AS in_area, coalesce(p.depth, 0) AS depth,
        c.region IS NOT NULL AND c.industry IS NOT NULL AS scope_known,
-       coalesce(d.deals, []) AS deals,
+       coalesce(d.deals, []) AS deals, coalesce(d.awarded, false) AS awarded,
        greatest(n.newest, coalesce(s.newest_fact, -1000000), coalesce(d.newest_deal, -1000000)) AS newest_day,
        struct_pack(from_lo := n.from_day, from_hi := n.from_day, to_lo := n.to_day, to_hi := n.to_day)
            AS conduct,

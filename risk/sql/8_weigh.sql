@@ -15,9 +15,7 @@ WHERE method IN ('单一来源', '直接采购') GROUP BY cid
 UNION ALL
 SELECT cid, 'one_bidder', count(*) FROM dealing WHERE kind = 'award' AND bidders = 1 GROUP BY cid
 UNION ALL
-SELECT cid, 'undeclared', 1 FROM outcomes WHERE code = 'DECLARED' AND reason = 'missing'
-UNION ALL
-SELECT cid, 'complaint', len(papers) FROM candidates WHERE related = 'complaint';
+SELECT cid, 'undeclared', 1 FROM outcomes WHERE code = 'DECLARED' AND reason = 'missing';
 
 -- Timing (science.md D6.1): log10 of the founding's exposure against the mean exposure under the
 -- register's own founding rate by year, over the person's career.

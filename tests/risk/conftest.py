@@ -43,7 +43,7 @@ def fill(rows: Tables) -> dict[str, pa.Table]:
         tables["company_links"] += [
             {"table": name, "source": row["source"], "uscc": row["uscc"], "basis": "uscc"}
             for row in tables[name]
-            if row.get("uscc")
+            if row.get("uscc") and row.get("uscc_status") != "failing"
         ]
     if "unit_links" not in rows:
         units = sorted({row["unit"] for row in tables["posts"]})

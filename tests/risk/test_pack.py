@@ -90,7 +90,6 @@ def test_the_sql_of_an_exemption_returns_only_reasons_that_have_words() -> None:
         ("patterns/P-01.yaml", "R-PDL-36", "R-PDL-99", "unknown rule"),
         ("patterns/P-01.yaml", "[E-15, E-14", "[E-77, E-14", "unknown exemption"),
         ("patterns/P-01.yaml", "founded_in_post", "seen_together", "unknown circumstance"),
-        ("rules/civil_servants.yaml", "exemptions: [E-01", "exemptions: [E-99", "unknown exemption"),
         ("rules/civil_servants.yaml", "predicates: [R-CSL-44", "predicates: [R-NO-1", "unknown predicate"),
         ("rules/civil_servants.yaml", "classes: [civil_servant]", "classes: [officer]", "unknown class"),
         ("rules/civil_servants.yaml", '"2019-06-01"', '"1 June 2019"', "effective_from"),

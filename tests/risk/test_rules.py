@@ -25,6 +25,8 @@ def candidate(cid: int, pair: dict[str, Any]) -> dict[str, Any]:
         "party": pair.get("party"), "level_then": pair.get("level"),
         "leads": pair.get("leading", False), "kin": pair.get("kin", "self"),
         "holds": pair.get("held", "holding") == "holding", "serves": pair.get("held") == "role",
+        "awarded": pair.get("awarded", True), "deals": [1] if pair.get("awarded", True) else [],
+        "depth": pair.get("depth", 0), "gap": pair.get("gap"), "way": pair.get("way", "retired"),
         "conduct": span(pair["from"], pair["to"])._asdict(),
     }  # fmt: skip
 
@@ -54,5 +56,5 @@ def test_the_rule_binds_whom_and_when_it_says(
 
 def test_every_rule_that_is_on_has_a_pair_in_which_it_binds() -> None:
     assert {p["rule"] for p in PAIRS if p["binds"]} == {
-        r.id for r in shipped().rules.values() if r.on
+        r.id for r in shipped().rules.values() if r.on and r.binds == "person"
     }
