@@ -225,7 +225,8 @@ def test_reasons_add_up_to_the_probability(run: Run) -> None:
     assert told > CEILING, "the case is meant to reach what a stolen identity leaves open"
     assert match["probability"] == pytest.approx(CEILING, abs=1e-5)
     common = {"name": "王伟"} | number("1")
-    (match,) = matches(run, case({"name": "王伟", "born": "1970-05-04"}, common))
+    doubtful = {"name": "王伟", "born": "1970-05-04", "sex": "女"}
+    (match,) = matches(run, case(doubtful, common))
     odds = 10 ** sum(f["bans"] for f in match["fields"])
     assert odds / (1 + odds) == pytest.approx(match["probability"], abs=1e-5)
     assert match["expected_namesakes"] > 0
