@@ -18,7 +18,7 @@ def links(**change: object) -> pa.Table:
     row: dict[str, object] = {
         "subject": "self", "level": "identified", "state": 2, "p_identity": 0.999,
         "p_relation": 1.0, "p_benefit": 0.98, "p_overlap": 0.99, "alternatives": 0.001,
-        "prior": 0.01, "held_back": False, "bans": 0.0, "excluded": False,
+        "prior": 0.01, "held_back": False, "unread": False, "bans": 0.0, "excluded": False,
     }  # fmt: skip
     return pa.Table.from_pylist([{**row, **change}])
 
@@ -79,6 +79,11 @@ def test_an_inferred_relative_is_never_tier_one() -> None:
 
 def test_a_pattern_that_waits_for_a_check_is_never_tier_one() -> None:
     assert tier(held_back=True, bans=3.0) == 2
+
+
+def test_a_paper_that_matches_no_company_is_read_before_tier_one() -> None:
+    assert tier(unread=True) == 2
+    assert tier(alternatives=0.02, unread=True) == 0
 
 
 def test_what_is_less_likely_than_not_is_shown_only_as_a_matter_of_correction() -> None:
