@@ -224,11 +224,11 @@ def test_reasons_add_up_to_the_probability(run: Run) -> None:
     told = odds / (1 + odds)
     assert told > CEILING, "the case is meant to reach what a stolen identity leaves open"
     assert match["probability"] == pytest.approx(CEILING, abs=1e-5)
-    common = {"name": "王伟"} | number("1")
-    doubtful = {"name": "王伟", "born": "1970-05-04", "sex": "女"}
-    (match,) = matches(run, case(doubtful, common))
+    shown = {"name": "王伟"} | number("5", kind="masked")
+    (match,) = matches(run, case(shown, shown))
     odds = 10 ** sum(f["bans"] for f in match["fields"])
-    assert odds / (1 + odds) == pytest.approx(match["probability"], abs=1e-5)
+    assert match["probability"] == pytest.approx(odds / (1 + odds), abs=1e-4)
+    assert match["probability"] < CEILING
     assert match["expected_namesakes"] > 0
 
 
