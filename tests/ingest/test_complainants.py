@@ -13,7 +13,7 @@ from ingest.complainants import mask_case, mask_text
 from ingest.resident_numbers import MASK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tests.ingest.conftest import Room
 
@@ -25,7 +25,7 @@ LETTER = (
 HEADER = "编号,标题,正文,举报人,联系方式\n"
 
 
-def masked(texts: list[str], people: list[Mapping[str, str]]) -> list[str]:
+def masked(texts: list[str], people: Sequence[Mapping[str, str]]) -> list[str]:
     """Return the texts as they leave ingest."""
     column = mask_text(pa.array(texts), people)
     table = pa.table({"title": pa.array([""] * len(texts)), "text": column})
