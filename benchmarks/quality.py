@@ -3,7 +3,7 @@
 ::
 
     python -m benchmarks.quality            three held-out seeds, ten null worlds → docs/quality.md
-    python -m benchmarks.quality --seeds 11 --null-seeds 101 --out /path/of/a/report.md
+    python -m benchmarks.quality --seeds 21 --null-seeds 101 --out /path/of/a/report.md
 
 The seeds are held out: nothing in the product was tuned on them (seed 1 is the development world).
 The baselines get what we get from ingest (clean tables, typed numbers) and work on officials and
@@ -122,13 +122,12 @@ class Score:
 
     def __init__(self) -> None:
         self.top_hits = self.top = self.false = self.innocent = 0
+        self.equal_hits = self.equal = 0
         self.found: dict[str, int] = defaultdict(int)
         self.there: dict[str, int] = defaultdict(int)
 
-    def add(
-        self, ranked: list[str], flagged: list[str], schemes: dict[str, set[str]], n: int
-    ) -> None:
-        """Count one world: `ranked` for precision and recall, `flagged` for false flags."""
+    def add(self, ranked: list[str], schemes: dict[str, set[str]], *, n: int, equal: int) -> None:
+        """Count one world of `n` officials; `equal` is how many names our list has there."""
         guilty = set().union(*schemes.values())
         self.top_hits += len(guilty & set(ranked[:TOP]))
         self.top += min(TOP, len(ranked))
@@ -136,7 +135,9 @@ class Score:
         for tier in TIERS:
             self.found[tier] += len(schemes[tier] & budget)
             self.there[tier] += len(schemes[tier])
-        self.false += len(set(flagged) - guilty)
+        self.false += len(set(ranked) - guilty)
+        self.equal_hits += len(guilty & set(ranked[:equal]))
+        self.equal += min(equal, len(ranked))
         self.innocent += n - len(guilty)
 
     def row(self, name: str) -> str:
@@ -146,7 +147,8 @@ class Score:
         precision = self.top_hits / max(1, self.top)
         flags = 10_000 * self.false / max(1, self.innocent)
         cells = [name, f"{precision:.2f} ({self.top_hits}/{self.top})", *recall]
-        return "| " + " | ".join([*cells, f"{pooled:.2f}", f"{flags:.0f}"]) + " |"
+        equal = f"{self.equal_hits}/{self.equal}"
+        return "| " + " | ".join([*cells, f"{pooled:.2f}", f"{flags:.0f}", equal]) + " |"
 
 
 def compare(folder: Path, seeds: list[int]) -> list[str]:
@@ -157,13 +159,15 @@ def compare(folder: Path, seeds: list[int]) -> list[str]:
         ingest = world / "run" / "stages" / "ingest"
         schemes, n = truth(world), officials(ingest)
         ranked, tier1 = ours(world / "run")
-        scores["Qinqing, tiers 1 and 2"].add(ranked, ranked, schemes, n)
-        scores["Qinqing, tier 1 alone"].add(tier1, tier1, schemes, n)
+        equal = len(ranked)
+        scores["Qinqing, tiers 1 and 2"].add(ranked, schemes, n=n, equal=equal)
+        scores["Qinqing, tier 1 alone"].add(tier1, schemes, n=n, equal=equal)
         for name, condition in BASELINES.items():
             flagged = baseline(ingest, condition)
-            scores[name].add(flagged, flagged, schemes, n)
+            scores[name].add(flagged, schemes, n=n, equal=equal)
         print("\n".join(score.row(name) for name, score in scores.items()), flush=True)
     head = ["method", f"precision@{TOP}", *TIERS, "pooled", "false flags / 10,000 innocents"]
+    head.append("hits at equal budget")
     lines = ["| " + " | ".join(head) + " |", "| --- " * len(head) + "|"]
     return lines + [score.row(name) for name, score in scores.items()]
 
@@ -190,8 +194,10 @@ officials in a scheme), held-out seeds {seeds}. A simulated area shows that the 
 data: it shares our blind spots. Only a pilot with a random slice can show that.
 
 Recall is what a budget of {budget:.0%} of all officials finds, by observability tier: O1 own name, O2 declared relative, O3
-undeclared relative, O4 nominee with a weak tie, O5 held by the other side, no tie. False flags count every innocent official
-whom a method names at all.
+undeclared relative, O4 nominee with a weak tie, O5 held by the other side, no tie. Nothing of ours infers O3-O5 yet; what the
+baselines find there are officials whom they name for another, lawful company. False flags count every innocent official
+whom a method names at all. Precision@50 is hits among the first 50 names (fewer where a list is shorter): hits/names. The last
+column takes from each baseline exactly as many names as our list has in that area: equal budget.
 
 {table}
 
@@ -204,7 +210,7 @@ whom a method names at all.
 def main() -> None:
     """Run the comparison and write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, nargs="*", default=[11, 12, 13])
+    parser.add_argument("--seeds", type=int, nargs="*", default=[21, 22, 23])
     parser.add_argument("--null-seeds", type=int, nargs="*", default=list(range(101, 111)))
     default = Path(__file__).parent.parent / "docs" / "quality.md"
     parser.add_argument("--out", type=Path, default=default)
