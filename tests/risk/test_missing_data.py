@@ -13,12 +13,20 @@ import pytest
 CASES = (
     "p01_own_holding", "p02_own_role", "p04_undeclared", "p07_spouse_in_scope",
     "p08_own_unit_award", "p15_two_layers", "p24_revolving_door", "p28_complaint",
+    "struck_off_in_office", "own_report_silent",
+)  # fmt: skip
+#: Cases that come to nothing because of a date or a paper; without it they may at most ask for a check.
+CLEARED = (
+    "dissolved_before_office", "e01_listed", "e03_approved_unpaid", "e04_posted", "e06_research",
+    "e07_divested_in_time", "e11_staff", "e14_before_office", "p04_declared",
+    "p04_opened_after_cut_off", "p07_divorced", "p08_before_post", "p08_withdrawn",
+    "kin_former_spouse_dated",
 )  # fmt: skip
 #: Without these a row speaks of nobody and nothing; the last one is the statement of an open end.
 KEYS = {
     "official_id", "uscc", "name", "holder_name", "person", "person_key", "complaint_id",
     "source_id", "group_id", "complaint_ids", "unit", "kinship", "award_id", "act_id", "hops",
-    "path", "valid_to", "probability", "subject", "span_start", "span_end", "role",
+    "path", "valid_to", "probability", "subject", "span_start", "span_end", "role", "kind",
 }  # fmt: skip
 #: Evidence that speaks for the person may only be lost, never gained, by a missing date.
 SKIPPED_TABLES = {"dispositions"}
@@ -49,7 +57,7 @@ def judged(
 ) -> dict[str, dict[str, Any]]:
     """Judge all copies in one area; return copy → (pattern → finding)."""
     everything: Copies = {}
-    for name in CASES:
+    for name in CASES + CLEARED:
         everything |= copies(case, name)
     found: dict[str, dict[str, Any]] = {mark: {} for mark in everything}
     for finding in judge_area(area(everything)).findings:
@@ -61,6 +69,8 @@ def test_no_missing_field_makes_a_lead_stronger(judged: dict[str, dict[str, Any]
     assert len(judged) > 150
     stronger = []
     for mark, findings in judged.items():
+        if mark.partition("@")[0] in CLEARED:
+            continue
         whole = judged[mark.partition("@")[0] + "@"]
         for pattern, finding in findings.items():
             full = whole.get(pattern)
@@ -79,3 +89,14 @@ def test_a_missing_necessary_fact_does_make_it_weaker(judged: dict[str, dict[str
     assert judged["p08_own_unit_award@awards-date"].get("P-08", {"tier": 2})["tier"] == 2
     assert judged["p04_undeclared@posts-rank"] == {}
     assert judged["p07_spouse_in_scope@posts-portfolio"] == {}
+
+
+def test_no_missing_field_makes_a_sure_lead_of_nothing(judged: dict[str, dict[str, Any]]) -> None:
+    assert all(judged[f"{name}@"] == {} for name in CLEARED)
+    sure = [
+        (mark, pattern)
+        for mark, findings in judged.items()
+        for pattern, finding in findings.items()
+        if mark.partition("@")[0] in CLEARED and finding["tier"] == 1
+    ]
+    assert sure == []
