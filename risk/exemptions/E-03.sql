@@ -5,7 +5,7 @@ WITH papers AS (
            bool_or(p.uscc IS NULL AND NOT coalesce(p.paid, false)) AS unlinked
     FROM candidates c JOIN papers_of p USING (official_id)
     WHERE p.exemption = 'E-03' AND c.subject = 'self' AND certainty(meet(p.term, c.conduct)) > 0
-      AND (p.uscc = c.uscc OR p.uscc IS NULL)
+      AND (p.about = c.uscc OR p.about IS NULL)
     GROUP BY c.cid
 ), seen AS (
     SELECT c.cid, CASE WHEN p.cid IS NULL AND NOT there('approvals') THEN 'no_table'

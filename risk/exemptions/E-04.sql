@@ -2,7 +2,7 @@ WITH documents AS (
     SELECT c.cid, bool_or(p.uscc IS NOT NULL) AS named
     FROM candidates c JOIN papers_of p USING (official_id)
     WHERE p.exemption = 'E-04' AND certainty(meet(p.term, c.conduct)) > 0
-      AND (p.uscc = c.uscc OR p.uscc IS NULL)
+      AND (p.about = c.uscc OR p.about IS NULL)
     GROUP BY c.cid
 ), with_post AS (
     SELECT DISTINCT c.cid FROM candidates c

@@ -1,7 +1,7 @@
 WITH papers AS (
     SELECT c.cid, bool_or(p.uscc IS NOT NULL) AS named
     FROM candidates c JOIN papers_of p USING (official_id)
-    WHERE p.exemption = 'E-05' AND (p.uscc = c.uscc OR p.uscc IS NULL)
+    WHERE p.exemption = 'E-05' AND (p.about = c.uscc OR p.about IS NULL)
     GROUP BY c.cid
 ), seen AS (
     SELECT c.cid, CASE

@@ -5,7 +5,7 @@ WITH papers AS (
                     AND final_day(p.valid_to) < least(c.to_day, today()))
                FILTER (p.uscc IS NOT NULL) AS overdue
     FROM candidates c JOIN papers_of p USING (official_id)
-    WHERE p.exemption = 'WITHDRAWN' AND (p.uscc = c.uscc OR p.uscc IS NULL) GROUP BY c.cid
+    WHERE p.exemption = 'WITHDRAWN' AND (p.about = c.uscc OR p.about IS NULL) GROUP BY c.cid
 ), seen AS (
     SELECT c.cid, CASE WHEN p.withdrawn THEN 'withdrawn' WHEN NOT p.overdue THEN 'ordered'
                        WHEN p.unlinked THEN 'unlinked' WHEN p.overdue THEN 'overdue' WHEN there('approvals') THEN 'none'

@@ -16,5 +16,8 @@ FROM (
     JOIN office o ON o.official_id = f.official_id AND on_day(o.term, r.day) > 0
     WHERE f.kin IN ('self', 'spouse', 'child', 'child_spouse') AND (f.kind = 'holding' OR f.senior)
       AND (f.kind = 'role' OR f.hops = 1)
+      -- a form with a line that matches no company is not silent
+      AND NOT EXISTS (SELECT 1 FROM declared d WHERE d.official_id = f.official_id AND d.day = r.day
+                      AND d.uscc IS NULL AND (d.kin = f.kin OR d.kin IS NULL))
 )
 GROUP BY ALL

@@ -1,10 +1,16 @@
 -- What papers, declarations and earlier decisions say, by official and company, up to `today`.
 -- A paper whose company is written so that it matches none keeps its official and has no uscc: it
--- may speak of any company, and only a person can tell.
+-- may speak of any company, and only a person can tell. One whose kind is an unknown word may be of
+-- every kind: `about` is the company that it names, and uscc stays empty.
 CREATE TABLE papers_of AS
-SELECT a.official_id, coalesce(l.uscc, f.uscc) AS uscc, a.kind, m.exemption, a.paid, a.valid_to,
-       span(a.valid_from, a.valid_to, today()) AS term, a.source
-FROM approvals a JOIN approval_kinds m USING (kind)
+SELECT a.official_id, coalesce(l.uscc, f.uscc) AS about,
+       CASE WHEN a.kind = m.kind THEN coalesce(l.uscc, f.uscc) END AS uscc, a.kind, m.exemption,
+       a.paid, a.valid_to, span(a.valid_from, a.valid_to, today()) AS term, a.source
+FROM approvals a JOIN (
+    SELECT kind, exemption FROM approval_kinds
+    UNION ALL SELECT DISTINCT NULL, exemption FROM approval_kinds
+) m ON a.kind = m.kind
+    OR (m.kind IS NULL AND coalesce(a.kind NOT IN (SELECT kind FROM approval_kinds), true))
 LEFT JOIN company_links l ON l."table" = 'approvals' AND l.source = a.source
 LEFT JOIN firm f ON f.uscc = a.uscc
 WHERE coalesce(first_day(a.valid_from), -1000000) <= today();

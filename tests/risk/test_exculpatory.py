@@ -20,8 +20,15 @@ FACTS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
 }  # fmt: skip
 
 
+#: The same facts in papers that a person wrote: the company short, or its code mistyped.
+WRITTEN: tuple[dict[str, Any], ...] = (
+    {"company_name": "禾丰"},
+    {"company_name": "禾丰", "uscc": "C1x", "uscc_status": "failing"},
+)
+
+
 def with_fact(tables: Any, table: str, fact: dict[str, Any]) -> Any:
-    row = {"official_id": "A", "uscc": "C1", **fact}
+    row = {"official_id": "A", **({} if "company_name" in fact else {"uscc": "C1"}), **fact}
     return {**tables, table: [*tables.get(table, []), row]}
 
 
@@ -45,3 +52,23 @@ def test_a_fact_that_speaks_for_the_person_never_makes_a_lead_stronger(
                 full = whole[pattern]
                 assert finding["tier"] >= full["tier"], (name, label)
                 assert finding["probability"] <= full["probability"], (name, label)
+
+
+def test_a_paper_that_matches_no_company_never_makes_a_lead_stronger(
+    case: Callable[[str], Any], area: Callable[[Any], Any], judge_area: Callable[[Any], Any]
+) -> None:
+    everything = {f"{name}@": case(name) for name in CASES}
+    for label, (table, fact, _) in FACTS.items():
+        for n, written in enumerate(WRITTEN):
+            for name in CASES:
+                everything[f"{name}@{label}{n}"] = with_fact(case(name), table, {**fact, **written})
+    found: dict[str, dict[str, Any]] = {mark: {} for mark in everything}
+    for finding in judge_area(area(everything)).findings:
+        found[finding["official_id"].rpartition(".")[0]][finding["pattern"]] = finding
+    for mark, left in found.items():
+        name, _, label = mark.partition("@")
+        taken = FACTS[label[:-1]][2] if label else set()
+        for pattern, finding in left.items():
+            full = found[f"{name}@"][pattern]
+            assert finding["tier"] >= max(full["tier"], 2 if pattern in taken else 1), mark
+            assert finding["probability"] <= full["probability"], mark
