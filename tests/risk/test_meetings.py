@@ -9,10 +9,10 @@ import pytest
 
 Judge = Callable[[Any], Any]
 Case = Callable[[str], Any]
-BEFORE = {"valid_from": "2008-01-01", "valid_to": "2012-06-30"}
-OWN = {"uscc": "C1", "person": "p1"}
+BEFORE: dict[str, Any] = {"valid_from": "2008-01-01", "valid_to": "2012-06-30"}
+OWN: dict[str, Any] = {"uscc": "C1", "person": "p1"}
 #: Case, table, and what was there years before the office.
-EARLIER = (
+EARLIER: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("p01_own_holding", "holdings", {"holder_name": "许青禾", "share": 0.9, **OWN, **BEFORE}),
     ("p02_own_role", "roles", {"name": "许青禾", "role": "法定代表人", **OWN, **BEFORE}),
     ("p07_spouse_in_scope", "roles", {"name": "林知夏", "role": "法定代表人", **OWN, **BEFORE}),
@@ -22,7 +22,10 @@ EARLIER = (
     ("e11_staff", "holdings", {"holder_name": "林知夏", "share": 0.2, **OWN, **BEFORE}),
 )  # fmt: skip
 #: The case's own interest is the weakest of its kind, so that anything stronger would be seen.
-WEAK = {"p02_own_role": {"role": "联络员"}, "p15_two_layers": {"share": None}}
+WEAK: dict[str, dict[str, Any]] = {
+    "p02_own_role": {"role": "联络员"},
+    "p15_two_layers": {"share": None},
+}
 
 
 def old_firm(tables: Any, table: str, name: str) -> Any:
