@@ -11,6 +11,7 @@ from ingest.accounts import stop_where_too_much_is_refused, unused, write_accoun
 from ingest.complainants import mask_case
 from ingest.convert import Setting
 from ingest.documents import read_documents
+from ingest.errors import InputError
 from ingest.events import Events
 from ingest.keys import office_keys
 from ingest.layout import Layout, lay_out
@@ -86,6 +87,7 @@ def read_case(
     setting = Setting(office.tokens, masks, "percent")
     accounts = _read_tables(layout, mapping, writer, (setting, events), progress)
     stop_where_too_much_is_refused(accounts, options.max_quarantined, keep_going=options.keep_going)
+    _stop_where_nobody_is_listed(layout.tables["officials"], writer.tables["officials"])
     progress(0.8, "文书 documents")
     documents = read_documents(layout)
     writer.write("documents", documents.table, documents.table.schema)
@@ -134,6 +136,14 @@ def _read_tables(
                 emit(mask_case(pa.concat_tables(held), people))
         accounts[name] = reader.account
     return accounts
+
+
+def _stop_where_nobody_is_listed(files: list[str], officials: int) -> None:
+    """Raise InputError where the roster has headers and no row: as good as none, and not said."""
+    if not officials:
+        what = "公职人员表没有一行可用 · the roster of officials has no usable row"
+        fix = "补上名册的数据行 · fill in the rows of the roster"
+        raise InputError(what, fix, file="、".join(files))
 
 
 def _taken(events: Events, emit: Emit) -> Emit:

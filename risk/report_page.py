@@ -67,9 +67,10 @@ def render_html(report: Row) -> str:
 def _ticket(ticket: Row | None) -> str:
     if not ticket:
         return "<p>本次运行没有目的单 <small>this run has no purpose ticket</small></p>"
-    return _table(
-        ({"name": name, "value": value} for name, value in ticket.items()), "name", "value"
+    rows = "".join(
+        f"<tr><th>{escape(name)}</th>{_cell(value)}</tr>" for name, value in ticket.items()
     )
+    return f"<table>{rows}</table>"
 
 
 def _section(zh: str, en: str, body: str) -> str:

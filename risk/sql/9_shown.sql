@@ -41,8 +41,8 @@ FROM c JOIN firm m USING (uscc)
 UNION ALL
 SELECT c.cid, 7, min(d.deal), d.source, NULL, NULL,
        concat(d.party, '于', coalesce(d.date, '日期不明'), CASE d.kind WHEN 'award' THEN '采购' ELSE '作出' END,
-              '“', coalesce(d.title, d.id), '”', coalesce(concat('，', d.method), ''),
-              coalesce(concat('，', d.amount, '万元'), ''))
+              '“', coalesce(d.title, d.id), '”', coalesce('，' || nullif(d.method, coalesce(d.title, d.id)), ''),
+              coalesce('，' || d.amount || '万元', ''))
 FROM c JOIN deals_of USING (cid) JOIN deals d USING (deal) GROUP BY ALL
 UNION ALL
 SELECT c.cid, 8, p.i, p.source, NULL, NULL, '该年度个人有关事项报告（未列明该企业）'

@@ -186,3 +186,15 @@ def test_a_csv_cell_that_a_spreadsheet_would_run_is_disarmed() -> None:
     text = as_csv(pa.table({"name": ["=1+1", "正常"], "list": [["a"], None]})).decode("utf-8-sig")
     assert "'=1+1" in text
     assert '[""a""]' in text
+
+
+def test_a_roster_without_a_row_is_told(run: Command, world: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    shutil.copytree(world / "case", case)
+    next(case.glob("公职人员.*")).unlink()
+    (case / "公职人员.csv").write_text("人员编号,姓名\n", encoding="utf-8")
+    refused = run(case, tmp_path / "out", tmp_path / "keys")
+    assert refused.returncode == 1
+    assert "公职人员.csv" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "out").exists()
