@@ -52,7 +52,7 @@ HOP_WORDS = {
 EVENTS = ("PROCURED", "ACTED", "WON", "GOT")
 OUTCOMES = {
     "applies": "成立",
-    "does not apply": "已排除",
+    "does not apply": "未见适用",
     "cannot be told": "资料不足，未能排除",
 }
 

@@ -56,7 +56,7 @@ NODES = {
 #: How an exemption came out, as the risk room writes it.
 OUTCOMES = {
     "applies": _("成立"),
-    "does not apply": _("已排除"),
+    "does not apply": _("未见适用"),
     "cannot be told": _("资料不足，未能排除"),
 }
 #: The level of an identity, which a hop SAME_AS carries.
