@@ -257,4 +257,4 @@ def _no_user(username: str) -> UserError:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - said on the terminal

@@ -101,7 +101,7 @@ def build_listed(economy: Economy, dice: Dice, area: Area, count: int) -> list[C
             company.holdings.append(Holding(economy.population.adult(day, 35), share, day))
         company.holdings.append(Holding(Body("社会公众股", "其他"), 50.9, day))
         head = company.holdings[0].holder
-        appoint(company, head, ("法定代表人", "董事长"), day)  # type: ignore[arg-type]
+        appoint(company, head, ("法定代表人", "董事长"), day)  # type: ignore[arg-type]  # an adult, put there above
         company.tags.add("listed")
         made.append(company)
     return made

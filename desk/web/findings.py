@@ -192,7 +192,7 @@ def _hop(
     hop: dict[str, Any],
     names: dict[str, str],
     link: Callable[[Place], str],
-    weak: bool,  # noqa: FBT001
+    weak: bool,  # noqa: FBT001 - a cell of the row
 ) -> HopRow:
     label, dates = words.edge(hop)
     place = place_of_hop(hop)
