@@ -27,6 +27,7 @@ slots               who, whom, how much, when: the slots of an event
 status              how surely an event is said
 speakers            whose words an event is, and how the speaker knows
 annotation          annotated text in bracket notation, and strict scores
+gold                gold documents: mentions, events and relations, read and checked
 relations           relations that one sentence states
 events              events with their slots and their status
 near_duplicates     near duplicates among complaints
