@@ -42,6 +42,7 @@ SLOTS = (
     "actor", "post", "unit", "counterpart", "relation", "amount", "date", "status", "speaker",
     "basis",
 )  # fmt: skip
+FLAGS = ("own", "nominal", "hidden")
 RELATIONS = {"office": 3, "holds": 4, "kin": 3, "paid": 3, "award": 3}
 #: Short words that are rightly marked in one place and not in another.
 _AMBIGUOUS = 2
@@ -93,7 +94,7 @@ def _document(path: Path, number: int, lines: list[str]) -> GoldDocument:
     body = [line for line in lines[1:] if line[:2] not in ("> ", "= ", "% ")]
     text, spans = parse("\n".join(body))
     document = GoldDocument(
-        *header[1:], text, tuple(spans),
+        header[1], header[2], header[3], text, tuple(spans),
         tuple(_event(path, number, line) for line in lines if line.startswith("> ")),
         tuple(_relation(path, number, line) for line in lines if line.startswith("= ")),
         dict(_pairs(line) for line in lines if line.startswith("% ")),
@@ -133,7 +134,7 @@ def _refuse_loose(path: Path, number: int, document: GoldDocument) -> None:
     if stray:
         raise _error(path, number, stray.group(), f"标签不识 · unknown label, one of {LABELS}")
     words = [v for e in document.events for k, v in e.slots.items() if k not in CODES]
-    words += [arg for r in document.relations for arg in r[1:] if arg not in (None, "own", "nominal", "hidden")]  # fmt: skip
+    words += [arg for relation in document.relations for arg in _arguments(relation)]
     absent = [w for w in words if w not in document.text and w not in SPEAKERS]
     if absent:
         raise _error(path, number, document.source_id, f"原文没有 · not in the text: {absent}")
@@ -144,22 +145,26 @@ def doubts(document: GoldDocument) -> Iterator[str]:
     labels: dict[str, set[str]] = {}
     for span in document.spans:
         labels.setdefault(document.text[span.start : span.end], set()).add(span.label)
-    marked = bytearray(len(document.text))
-    for span in document.spans:
-        marked[span.start : span.end] = b"\x01" * (span.end - span.start)
     for text, found in sorted(labels.items()):
         if len(found) > 1:
             yield f"{document.source_id}: {text} {sorted(found)}"
-        at = document.text.find(text)
-        while at >= 0 and len(text) >= _AMBIGUOUS:
-            if not any(marked[at : at + len(text)]):
-                yield f"{document.source_id}: {text} 未标 · unmarked at {at}"
-            at = document.text.find(text, at + 1)
-    mentions = set(labels)
+        for at in _unmarked(document, text) if len(text) >= _AMBIGUOUS else ():
+            yield f"{document.source_id}: {text} 未标 · unmarked at {at}"
     for relation in document.relations:
-        loose = [a for a in relation[1:] if a and a not in mentions and a not in ("own", "nominal", "hidden")]  # fmt: skip
+        loose = [arg for arg in _arguments(relation) if arg not in labels]
         if loose:
             yield f"{document.source_id}: {relation[0]} {loose} 不是标注的片段 · no mention"
+
+
+def _unmarked(document: GoldDocument, text: str) -> Iterator[int]:
+    """Yield where a text stands without touching any mark."""
+    for match in re.finditer(re.escape(text), document.text):
+        if all(s.end <= match.start() or s.start >= match.end() for s in document.spans):
+            yield match.start()
+
+
+def _arguments(relation: tuple[str | None, ...]) -> list[str]:
+    return [arg for arg in relation[1:] if arg is not None and arg not in FLAGS]
 
 
 def sentences_in(document: GoldDocument) -> int:
