@@ -105,7 +105,8 @@ def _document(path: Path, number: int, lines: list[str]) -> GoldDocument:
 
 def _event(path: Path, number: int, line: str) -> GoldEvent:
     act, *parts = (part.strip() for part in line[2:].split("|"))
-    slots = dict(_pairs(f"% {part}") for part in parts if part)
+    given = (_pairs(f"% {part}") for part in parts if part)
+    slots = {key: value for key, value in given if value}
     wrong = [k for k in slots if k not in SLOTS]
     wrong += [
         f"{k}={slots[k]}" for k, codes in CODES.items() if k in slots and slots[k] not in codes
@@ -113,7 +114,7 @@ def _event(path: Path, number: int, line: str) -> GoldEvent:
     wrong += [k for k in ("status", "speaker", "basis") if k not in slots]
     if act not in ACTS or wrong:
         raise _error(path, number, line, f"不合规定 · not as annotation.md 4: {act} {wrong}")
-    return GoldEvent(act, {k: v for k, v in slots.items() if v})
+    return GoldEvent(act, slots)
 
 
 def _relation(path: Path, number: int, line: str) -> tuple[str | None, ...]:
