@@ -54,7 +54,7 @@ def test_a_document_is_read_with_mentions_events_and_relations(tmp_path: Path) -
 def test_what_is_not_as_the_guidelines_say_is_refused_with_its_line(
     tmp_path: Path, good: str, bad: str, said: str
 ) -> None:
-    with pytest.raises(UserError, match="gold.txt:1") as error:
+    with pytest.raises(UserError, match=r"gold\.txt:1") as error:
         read_gold(written(tmp_path, GOOD.replace(good, bad)))
     assert said in str(error.value)
 
