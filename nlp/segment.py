@@ -6,7 +6,8 @@ faster. Only a number with a hyphen (2015-2016) is one word there and three in j
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
@@ -17,11 +18,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.area import Area
+from nlp.automaton import Automaton, Hit
 from nlp.spans import text_of
 
 NAME = "qinqing_segment"
-#: Weight of a name of the area in jieba's dictionary; a common word of the language has thousands.
-_NAME_WEIGHT = 50
 
 
 class Word(NamedTuple):
@@ -53,29 +53,67 @@ def tags() -> dict[str, str]:
 
 
 class Segmenter:
-    """Cut texts into words with the names of an area as additional words."""
+    """Cut texts into words; a name of the area is one word wherever the dictionary allows it.
+
+    Names are put over the words of a text, not into the dictionary: so the words of a text depend on
+    nothing but the text and the names that stand in it, and what was read once need not be read again
+    because somebody else joined the roster.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        weights, self.tags = _dictionary()
-        kind: Any = rjieba.Jieba  # its stub leaves `empty` untyped
-        tokenizer = kind.empty()
-        for word, weight in weights.items():
-            tokenizer.add_word(word, weight, None)
-        for name in names:
-            if name not in weights:
-                tokenizer.add_word(name, _NAME_WEIGHT, None)
-        self._cut = tokenizer.cut
+        self.tags = tags()
+        self.names = Automaton((name, name) for name in names)
+        self._cut = _cutter()
 
     def cut(self, text: str) -> list[Word]:
         """Return the words of a text with their offsets."""
-        words = []
+        words = self._words(text, 0)
+        hits = self.names.longest(text)
+        kept = [hit for hit in hits if _may_stand(words, hit)] if hits else []
+        if not kept:
+            return words
+        named: list[Word] = []
         at = 0
+        for start, end, name in kept:  # what is left between the names is cut anew: 副县长|江建华
+            named += self._words(text[at:start], at)
+            named.append(Word(start, end, name, self.tags.get(name, "")))
+            at = end
+        return named + self._words(text[at:], at)
+
+    def _words(self, text: str, at: int) -> list[Word]:
+        words = []
         tags = self.tags
         for word in self._cut(text, True):
             end = at + len(word)
             words.append(Word(at, end, word, tags.get(word, "")))
             at = end
         return words
+
+
+def _may_stand(words: list[Word], hit: Hit) -> bool:
+    """Say whether a name may be a word of its own among those that the dictionary gives.
+
+    It may where it keeps to their edges; one of three characters or more may also cut a word at one
+    of its ends, or words of no dictionary: but two words of the dictionary are not torn for it.
+    """
+    left = words[bisect_right(words, hit.start, key=lambda w: w.start) - 1]
+    right = words[bisect_left(words, hit.end, key=lambda w: w.end)]
+    edges = left.start == hit.start, right.end == hit.end
+    if all(edges):
+        return True
+    if hit.end - hit.start < 3 or left == right:
+        return False
+    return any(edges) or not (left.tag and right.tag)
+
+
+@cache
+def _cutter() -> Callable[[str, bool], list[str]]:
+    kind: Any = rjieba.Jieba  # its stub leaves `empty` untyped
+    tokenizer = kind.empty()
+    for word, weight in _dictionary()[0].items():
+        tokenizer.add_word(word, weight, None)
+    cut: Callable[[str, bool], list[str]] = tokenizer.cut
+    return cut
 
 
 class Segment:
@@ -85,7 +123,7 @@ class Segment:
         self.segmenter = Segmenter()
 
     def know(self, area: Area) -> None:
-        """Take the persons of an area into the dictionary; longer names need no segmentation."""
+        """Take in the persons of an area; longer names need no segmentation."""
         self.segmenter = Segmenter(area.persons)
 
     def __call__(self, doc: Doc) -> Doc:
