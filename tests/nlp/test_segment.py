@@ -33,7 +33,7 @@ def test_a_name_of_the_area_is_one_word() -> None:
     [
         ("副县长江建华到会", "江建华", True),
         ("精神文明建设", "神文", False),
-        ("国王国家", "王国家", False),
+        ("国王国家庭", "王国家", False),
     ],
 )
 def test_a_name_never_cuts_a_word_of_the_dictionary_nor_a_longer_name(
