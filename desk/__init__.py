@@ -1,11 +1,12 @@
 """The application: the `qinqing` command, the pipeline joined, the web desk.
 
-cli         the command `qinqing`: world, run, risks, explain, serve
+cli         the command `qinqing`: world, run, risks, explain, read, serve
 pipeline    the five stages of a run, joined, resumable
 publish     the result tables of a finished run, put into its folder
 ticket      the purpose ticket (目的单) of a matching run
 runlock     one run at a time in one folder
 explain     one official's leads as text, with evidence and what would clear him
+reading     one text read: spans in colour, events with status, what resolved to what
 results     a finished run as the desk reads it, through the viewer's access
 source_row  the very row or words that a fact comes from
 pathdrawing a finding's path drawn as SVG, the weakest link marked

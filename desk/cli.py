@@ -120,6 +120,32 @@ def explain_command(
     typer.echo(explain(out, official_id, lang, Access(("*",), complaints=complaints)))
 
 
+@app.command("read")
+def read_command(
+    file: Annotated[Path, typer.Argument(help="txt md html docx pdf · a text")],
+    run: Annotated[
+        Path | None,
+        typer.Option("--out", help="用这次运行的名录对应名称 · names of this run's area"),
+    ] = None,
+    kind: Annotated[
+        Literal["document", "complaint"], typer.Option(help="文书或信访件 · who speaks in it")
+    ] = "document",
+    html: Annotated[
+        Path | None, typer.Option("--html", help="写成网页 · write a page instead")
+    ] = None,
+    lang: LangOption = "zh",
+) -> None:
+    """读一篇文本：标出人、企业、单位……，列出事件及其状态 · read one text: mentions, events, links."""
+    from desk.reading import page, read_file, show
+
+    reading = read_file(file, kind=kind, run=run)
+    if html is None:
+        show(reading, Console(width=None if sys.stdout.isatty() else 160), lang)
+    else:
+        html.write_text(page(reading, lang), encoding="utf-8")
+        _say(f"已写 written: {html}")
+
+
 @app.command("serve")
 def serve_command(
     out: Out = Path("run"),

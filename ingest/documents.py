@@ -58,7 +58,7 @@ def read_documents(layout: Layout) -> Documents:
         pages = _pages(path, name, quality)
         if pages is not None:
             counts |= {"rows_accepted": 1, "rows_quarantined": 0}
-            text, offsets = _joined(pages)
+            text, offsets = joined(pages)
             text = hide(text)
             rows.append({
                 "source_id": name, "sha256": facts["sha256"], "kind": kind[1:],
@@ -92,7 +92,7 @@ def _pages(path: Path, name: str, quality: list[dict[str, object]]) -> list[str]
     return pages
 
 
-def _joined(pages: list[str]) -> tuple[str, list[int]]:
+def joined(pages: list[str]) -> tuple[str, list[int]]:
     """Return the text in NFC and the offsets at which its pages begin."""
     offsets, text = [], ""
     for page in pages:

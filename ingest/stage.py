@@ -128,9 +128,9 @@ class StageStore:
             "inputs": dict(inputs),
         }
         folder = self.root / name
-        manifest = _manifest(folder)
-        if manifest is not None and manifest["key"] == key and _complete(folder, manifest):
-            return Stage(folder, manifest, reused=True)
+        finished = open_stage(folder)
+        if finished is not None and finished.manifest["key"] == key:
+            return finished
         temporary = self.root / f".{name}.tmp"
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir()
@@ -150,6 +150,14 @@ class StageStore:
         (temporary / MANIFEST).write_text(text, encoding="utf-8")
         swap_in(temporary, folder)
         return Stage(folder, manifest, reused=False)
+
+
+def open_stage(folder: Path) -> Stage | None:
+    """Return the finished stage in a folder; None where there is none, or it is not whole."""
+    manifest = _manifest(folder)
+    if manifest is None or not _complete(folder, manifest):
+        return None
+    return Stage(folder, manifest, reused=True)
 
 
 def swap_in(temporary: Path, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 LABELS = (
     "PERSON", "COMPANY", "GOV", "POST", "LOCATION", "DATE", "MONEY", "SHARE", "ID", "PHONE", "KINSHIP",
@@ -19,6 +19,17 @@ class Span(NamedTuple):
     start: int
     end: int
     label: str
+
+
+class Marked(Protocol):
+    """What has a place in a text and a label: a `Span`, a `Mention`."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+    @property
+    def label(self) -> str: ...  # noqa: D102
 
 
 class Score(NamedTuple):
@@ -39,6 +50,15 @@ def parse(marked: str) -> tuple[str, list[Span]]:
         text += match.group(1)
         at = match.end()
     return text + marked[at:], spans
+
+
+def marked(text: str, spans: Iterable[Marked]) -> str:
+    """Return a text in bracket notation; `spans` are flat and in order."""
+    pieces, at = [], 0
+    for span in spans:
+        pieces += [text[at : span.start], f"[{text[span.start : span.end]}]{span.label}"]
+        at = span.end
+    return "".join([*pieces, text[at:]])
 
 
 def score(pairs: Iterable[tuple[set[Span], set[Span]]]) -> dict[str, Score]:

@@ -10,6 +10,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from desk.explain import HOP_WORDS, LINK_WORDS, OUTCOMES
+from desk.reading import ACTS, COLUMNS, LABELS, RELATIONS, SPEAKERS, STATUSES
 from desk.words import translator
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,6 +20,9 @@ CATALOGUE = ROOT / "desk" / "locale" / "en" / "LC_MESSAGES"
 def marked() -> set[str]:
     """Return every text that the code passes to the translator as a literal."""
     texts = {*LINK_WORDS.values(), *OUTCOMES.values(), *HOP_WORDS.values()}
+    for words in (ACTS, RELATIONS, SPEAKERS, STATUSES):
+        texts |= set(words.values())
+    texts |= {*COLUMNS, *(word for word, _ in LABELS.values())}
     for module in (ROOT / "desk").glob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if (
