@@ -109,7 +109,7 @@ def _jionlp() -> Reader:
             times = ner.extract_time(text, with_parsing=False)
             sums = ner.extract_money(text, with_parsing=False)
         return {
-            Span(*found["offset"], kind)
+            Span(found["offset"][0], found["offset"][1], kind)
             for kind, hits in (("DATE", times), ("MONEY", sums))
             for found in hits
         }
