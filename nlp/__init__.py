@@ -3,6 +3,7 @@
 schema              the tables that this room writes
 stage               the stage: complaints and documents in, the four tables out
 pipeline            the spaCy pipeline and the order of its components
+cache               what was read once is not read again
 area                the names of an area: companies, units, persons
 resources           the lexicons and rule tables that ship with the package
 automaton           Aho-Corasick search for many names at once
