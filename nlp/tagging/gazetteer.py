@@ -1,0 +1,83 @@
+"""Words by class that a text is searched for (词表): evidence for the model, never a mention by itself.
+
+Only numbers derived from the words are kept, with the classes of each as bits; every stretch of two to
+`LONGEST` characters is looked up. A column per class says for each character whether a word of the class
+begins, goes on or ends there (annotated lexicons are known as soft lexicons).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from nlp.tagging.compiled import Array, compiled
+from nlp.tagging.templates import table_of
+from nlp.tagging.views import characters
+
+LONGEST = 12
+
+
+#: Numbers are cut to 40 bits: among half a million words a chance match comes once in two million.
+_BITS = (1 << 40) - 1
+
+
+def _name(word: str) -> int:
+    value = 7
+    for point in characters(word).tolist():
+        value = (value * 1000003 + point) & 0xFFFFFFFFFFFFFFFF
+    return (value ^ (value >> 24)) & _BITS
+
+
+def compile_words(classes: Mapping[str, Iterable[str]]) -> tuple[Array, Array]:
+    """Return the sorted numbers of all words and the classes of each as bits, in the given order."""
+    bits: dict[int, int] = {}
+    for place, words in enumerate(classes.values()):
+        for word in words:
+            if 2 <= len(word) <= LONGEST:
+                name = _name(word)
+                bits[name] = bits.get(name, 0) | (1 << place)
+    names = sorted(bits)
+    return np.array(names, np.uint64), np.array([bits[name] for name in names], np.uint32)
+
+
+class Gazetteer:
+    """A table of words; made once, asked for every text."""
+
+    def __init__(self, names: Array, bits: Array, classes: int) -> None:
+        self.slots, self.rows = table_of(names)
+        self.bits = bits
+        self.classes = classes
+
+    def columns(self, points: Array) -> Array:
+        """Return one sparse column a class."""
+        return _search(points, self.slots, self.rows, self.bits, self.classes)
+
+
+@compiled
+def _search(points: Array, slots: Array, rows: Array, bits: Array, classes: int) -> Array:
+    length = points.size
+    found = np.zeros((length, classes), np.int64)
+    mask = np.uint64(slots.size - 1)
+    for i in range(length):
+        name = np.uint64(7) * np.uint64(1000003) + np.uint64(points[i])
+        for end in range(i + 2, min(length, i + 12) + 1):
+            name = name * np.uint64(1000003) + np.uint64(points[end - 1])
+            short = (name ^ (name >> np.uint64(24))) & np.uint64(0xFFFFFFFFFF)
+            at = ((short * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(24)) & mask
+            row = -1
+            while rows[at] >= 0:
+                if slots[at] == short:
+                    row = rows[at]
+                    break
+                at = (at + np.uint64(1)) & mask
+            if row < 0:
+                continue
+            size = 3 if end - i > 3 else end - i - 2
+            for c in range(classes):
+                if (bits[row] >> np.uint32(c)) & np.uint32(1):
+                    found[i, c] |= 1 << size if size < 3 else 4
+                    found[end - 1, c] |= 8 << min(size, 2)
+                    for k in range(i + 1, end - 1):
+                        found[k, c] |= 64
+    return found

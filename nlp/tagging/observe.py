@@ -1,0 +1,90 @@
+"""What the model sees of a document: the matrix of views, paragraph by paragraph (观测).
+
+Beside the text itself these are words of the lexicon and what the rules propose: the flat set that
+the rules alone would keep, and for every label where any of their candidates begin, go on and end.
+So the model learns how far each rule can be trusted in which surroundings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from nlp.annotation import LABELS
+from nlp.resources import lexicon
+from nlp.segment import Word, tags
+from nlp.spans import Candidate, flat
+from nlp.tagging.compiled import Array
+from nlp.tagging.gazetteer import Gazetteer
+from nlp.tagging.views import DENSE, dense, masks, placed
+
+#: Columns of the rules: the flat set, then one per label.
+RULES = ("rule", *(f"rule_{label.lower()}" for label in LABELS))
+#: A paragraph longer than this is cut behind a full stop, or hard where there is none.
+_LONGEST = 1000
+_STOP = re.compile(r"[。；！？!?]")
+#: Numbers below are kept for "outside" and "not in the dictionary".
+_FIRST_TAG = 3
+
+
+class Seen(NamedTuple):
+    """The matrix of a text and the bounds of its paragraphs."""
+
+    cells: Array
+    bounds: Array
+
+
+def column_names(classes: Sequence[str], *, rules: bool) -> tuple[list[str], list[str]]:
+    """Return the names of all columns, and of the sparse ones among them."""
+    sparse = [*(f"list_{name}" for name in classes), *(RULES if rules else ())]
+    return [*DENSE, *sparse], sparse
+
+
+def tag_numbers() -> dict[str, int]:
+    """Return a number for every tag of the segmenter's dictionary; 2 stands for no tag."""
+    known = sorted(set(tags().values()) - {""})
+    return {tag: number for number, tag in enumerate(known, _FIRST_TAG)} | {"": 2}
+
+
+def bounds(text: str) -> Array:
+    """Return where paragraphs begin, and the length: behind line breaks, and inside long ones."""
+    cuts = [0]
+    for match in re.finditer(r"[^\n]*\n?", text):
+        start = match.start()
+        while match.end() - start > _LONGEST:
+            stops = [m.end() for m in _STOP.finditer(text, start + _LONGEST // 2, start + _LONGEST)]
+            start = stops[-1] if stops else start + _LONGEST
+            cuts.append(start)
+        if match.end() > cuts[-1]:
+            cuts.append(match.end())
+    return np.array(cuts, np.int64)
+
+
+class Observer:
+    """Make the matrix of texts: with a gazetteer, and with the rules' candidates where wanted."""
+
+    def __init__(self, gazetteer: Gazetteer, *, rules: bool) -> None:
+        self.gazetteer, self.rules = gazetteer, rules
+        self.numbers = tag_numbers()
+        self.probability = {rule: facts["p"] for rule, facts in lexicon("probabilities").items()}
+
+    def see(self, text: str, words: Sequence[Word], candidates: Iterable[Candidate] = ()) -> Seen:
+        """Return what there is to see in a text."""
+        cells = dense(text, words, self.numbers)
+        parts = [cells, self.gazetteer.columns(cells[:, 0])]
+        if self.rules:
+            parts.append(self._rule_columns(len(text), list(candidates)))
+        return Seen(np.concatenate(parts, axis=1), bounds(text))
+
+    def _rule_columns(self, length: int, candidates: list[Candidate]) -> Array:
+        kept = flat((c for c in candidates if c.end > c.start), self.probability)
+        columns = [placed(length, ((c.start, c.end, LABELS.index(c.label)) for c in kept))]
+        spans: dict[str, list[tuple[int, int]]] = {label: [] for label in LABELS}
+        for c in candidates:
+            if c.label in spans and c.end > c.start:
+                spans[c.label].append((c.start, c.end))
+        columns += [masks(length, spans[label]) for label in LABELS]
+        return np.stack(columns, axis=1)

@@ -1,0 +1,108 @@
+"""A text as a matrix of integers: one row a character, one column a view of it (特征列).
+
+Dense columns say what stands there: the character, its kind, its place in a word of the segmenter,
+that word and its neighbours. Sparse columns say what else is known and are 0 elsewhere: words of a
+lexicon that cover the character, and what the rules propose there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from nlp.segment import Word
+from nlp.tagging.compiled import Array, compiled
+
+DENSE = ("char", "kind", "seg", "word", "before", "after", "tag")
+_KINDS = (
+    ("0123456789", 3), ("一二三四五六七八九十百千万亿零〇两", 4), ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 5),
+    ("abcdefghijklmnopqrstuvwxyz", 6), ("“‘「『（(【[《<", 7), ("”’」』）)】]》>", 8), ("、", 9),
+    ("，,；;：:", 10), ("。！？!?", 11), (" \t\n\r\u3000", 12), ("某*＊×", 13), (".-—~～/%％·", 14),
+)  # fmt: skip
+_FULL_WIDTH = 0xFEE0
+
+
+def _kind_table() -> Array:
+    table = np.ones(0x10000, np.int64)
+    table[0x3400:0xA000] = 2
+    for characters, kind in _KINDS:
+        table[[ord(c) for c in characters]] = kind
+    return table
+
+
+_KIND = _kind_table()
+
+
+def characters(text: str) -> Array:
+    """Return the code points with full-width forms and digits folded: digits are all alike."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    points = np.where((points >= 0xFF01) & (points <= 0xFF5E), points - _FULL_WIDTH, points)
+    return np.where((points >= 0x30) & (points <= 0x39), 0x30, points)
+
+
+def kinds(points: Array) -> Array:
+    """Return the kind of every character: Han, digit, numeral, letter, bracket, mark …"""
+    return _KIND[np.minimum(points, 0xFFFF)]
+
+
+def dense(text: str, words: Sequence[Word], tags: dict[str, int]) -> Array:
+    """Return the dense columns of a text; `tags` numbers the tags of the dictionary."""
+    points = characters(text)
+    cells = np.zeros((points.size, len(DENSE)), np.int64)
+    cells[:, 0], cells[:, 1] = points, kinds(points)
+    ends = np.fromiter((w.end for w in words), np.int64, len(words))
+    numbers = np.fromiter((tags.get(w.tag, 2) for w in words), np.int64, len(words))
+    _fill_words(points, ends, numbers, cells)
+    return cells
+
+
+@compiled
+def _fill_words(points: Array, ends: Array, numbers: Array, cells: Array) -> None:
+    """Write place in word, word, neighbours and tag; words follow each other without a gap."""
+    names = np.ones(ends.size + 2, np.int64)
+    start = 0
+    for w in range(ends.size):
+        name = np.int64(7)
+        for i in range(start, ends[w]):
+            name = (name * 1000003 + points[i]) & 0x3FFFFFFFFFFFFFF
+        names[w + 1] = name
+        start = ends[w]
+    start = 0
+    for w in range(ends.size):
+        size = ends[w] - start
+        for i in range(start, ends[w]):
+            place = 1 if i == start else 3 if i == ends[w] - 1 else 2
+            if size == 1:
+                place = 4
+            cells[i, 2] = place * 8 + min(size, 6)
+            cells[i, 3] = names[w + 1]
+            cells[i, 4] = names[w]
+            cells[i, 5] = names[w + 2]
+            cells[i, 6] = numbers[w]
+        start = ends[w]
+
+
+def placed(length: int, spans: Iterable[tuple[int, int, int]]) -> Array:
+    """Return a sparse column: for every character the class and place (B, I, E, S) of its span."""
+    column = np.zeros(length, np.int64)
+    for start, end, number in spans:
+        if end == start + 1:
+            column[start] = 4 * number + 4
+        else:
+            column[start + 1 : end - 1] = 4 * number + 2
+            column[start], column[end - 1] = 4 * number + 1, 4 * number + 3
+    return column
+
+
+def masks(length: int, spans: Iterable[tuple[int, int]]) -> Array:
+    """Return a sparse column: whether spans begin (1), go on (2), end (4) at every character."""
+    column = np.zeros(length, np.int64)
+    for start, end in spans:
+        if end == start + 1:
+            column[start] |= 8
+        else:
+            column[start] |= 1
+            column[end - 1] |= 4
+            column[start + 1 : end - 1] |= 2
+    return column
