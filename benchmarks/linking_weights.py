@@ -29,7 +29,7 @@ _OUTSIDE_SHARE = 0.3
 _RIDGE = 0.02
 _MOST = 150
 AREAS = (
-    (101, 3_000, ("4206",)), (102, 20_000, ("4305", "4306")), (103, 20_000, ("5107", "5106", "5109")),
+    (100, 400, ("4206",)), (101, 3_000, ("4206",)), (102, 20_000, ("4305", "4306")), (103, 20_000, ("5107", "5106", "5109")),
     (104, 120_000, ("3403", "3404", "3405", "3406", "3407", "3408", "3410")),
 )  # fmt: skip
 #: A first guess, so that the rows that count are kept while fitting.
@@ -97,16 +97,17 @@ def fit(given: list[Sample]) -> tuple[dict[str, dict[str, float]], dict[str, flo
         slope[:size][silent] = 0.0
         return value + _RIDGE * float(weights @ weights), slope + 2 * _RIDGE * weights
 
-    first = np.zeros(size + len(OUTSIDE))
-    for (field, names), at in zip(FIELDS.items(), starts.tolist(), strict=False):
-        for i, name in enumerate(names):
-            first[at + i] = START.get(field, {}).get(name, 0.0)
+    first = np.concatenate([*(_start(field, names) for field, names in FIELDS.items()), np.zeros(len(OUTSIDE))])  # fmt: skip
     best = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
     fields = {
         field: {n: round(float(best[at + i]), 2) for i, n in enumerate(names) if n and not silent[at + i]}
         for (field, names), at in zip(FIELDS.items(), starts.tolist(), strict=False)
     }  # fmt: skip
     return fields, {n: round(float(w), 2) for n, w in zip(OUTSIDE, best[size:], strict=True)}
+
+
+def _start(field: str, names: tuple[str, ...]) -> NDArray[np.float64]:
+    return np.array([START.get(field, {}).get(name, 0.0) for name in names])
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from nlp.linking.company_names import parse
 from nlp.linking.context import Context
-from nlp.linking.register import Firm
 from nlp.linking.regions import national, stem
+from nlp.linking.register import Firm
 
 LIST = Path("/work/shared/data/lists/company_short_names.txt")
 _LUCKY = "鑫宏达鸿盛瑞恒泰信兴隆华宇金鼎天源博创新智云海江荣顺嘉和美诚永昌远腾飞旺福安康悦星辉明德润丰凯越正大众合联中汇聚力方圆百捷锐思铭轩逸尚品优卓启晨光朗峰岳川禾沃绿森林泽浩淼洋溢彩益佳利通发万亿庆祥龙凤祺"
@@ -65,6 +65,11 @@ _TRADITIONAL = str.maketrans(
     "達華興業發東匯聯萬豐龍鳳馬鴻寶貿農業電車長慶榮順網廣務設",
 )
 _CUES = {"E": "工程", "F": "销售", "I": "系统", "L": "租赁", "A": "种植", "C": "工厂", "K": "楼盘", "G": "运输", "H": "餐饮", "M": "设计", "N": "绿化", "R": "文化", "P": "培训", "Q": "养老", "J": "贷款", "O": "维修"}  # fmt: skip
+
+
+_SPLIT = {letter: items.split() for letter, items in _LINES.items()}
+_EVERY_LINE = sorted({w for items in _SPLIT.values() for w in items}, key=lambda w: (-len(w), w))
+_FORMS = ("集团有限公司", "股份有限公司", "有限责任公司", "有限公司", "专业合作社", *sorted({w for g in _INDIVIDUAL.values() for w in g.split()}, key=lambda w: (-len(w), w)))  # fmt: skip
 
 
 class Mention(NamedTuple):
@@ -128,7 +133,7 @@ class Population:
         if draw < 0.20 and letter in _INDIVIDUAL:
             trade = self.trade() if rng.random() < 0.8 else rng.choice(("老", "小", "阿")) + rng.choice(self.surnames)  # fmt: skip
             return self.names[county] + trade + rng.choice(_INDIVIDUAL[letter].split())
-        trade, line = self.trade(), rng.choice(_LINES[letter].split())
+        trade, line = self.trade(), rng.choice(_SPLIT[letter])
         if letter == "A" and draw < 0.6:
             return f"{self.names[county]}{trade}{line}专业合作社"
         form = rng.choices(("有限公司", "有限责任公司", "股份有限公司", "集团有限公司"), (90, 7, 2, 1))[0]  # fmt: skip
@@ -141,8 +146,12 @@ class Population:
     def place(self, county: str) -> str:
         """Return the place with which a name begins."""
         city, province = self.names[county[:4]], self.names[county[:2]]
-        forms = (city, stem(city), self.names[county], city + self.names[county], province, stem(province), "")  # fmt: skip
-        return self.rng.choices(forms, (38, 14, 20, 12, 6, 6, 4))[0]
+        draw = self.rng.random()
+        if draw < 0.52:
+            return city if draw < 0.38 else stem(city)
+        if draw < 0.84:
+            return self.names[county] if draw < 0.72 else city + self.names[county]
+        return (province if draw < 0.90 else stem(province)) if draw < 0.96 else ""
 
     def register(self, size: int) -> Iterator[Firm]:
         """Yield firms; the first ones are state groups with well-known abbreviations."""
@@ -183,6 +192,12 @@ class Population:
         own = firm.region if rng.random() < 0.65 else firm.region[:4]
         return (own, rng.choice(self.counties)) if rng.random() < 0.3 else (own,)
 
+    def branch(self, firm: Firm) -> Mention:
+        """Return a mention of a branch that is not registered, of a firm that is."""
+        county = stem(self.names[self.rng.choice(self.counties)])
+        kind = self.rng.choice(("分公司", "办事处", "项目部", "营业部"))
+        return Mention(f"{firm.name}{county}{kind}", Context(self.near(firm)), None, "full")
+
     def call(self, firm: Firm) -> tuple[str, str]:
         """Return the style of a mention and the mention."""
         rng = self.rng
@@ -206,7 +221,7 @@ class Population:
 
     def shortened(self, style: str, parts: tuple[str, str, str, str], firm: Firm) -> str:
         """Return a short form of a name in its parts."""
-        place, trade, line, form = parts
+        _, trade, line, form = parts
         rng = self.rng
         company = form.endswith("公司")
         tail = "公司" if company else form[-1:] if form[-1:] in "厂店" else form
@@ -248,11 +263,9 @@ def split(name: str, population: Population, county: str) -> tuple[str, str, str
             place, rest = head, rest[len(head) :]
             break
     rest = rest.split("（")[0] + rest.split("）")[-1] if "）" in rest else rest
-    forms = ("集团有限公司", "股份有限公司", "有限责任公司", "有限公司", "专业合作社", *sorted({w for g in _INDIVIDUAL.values() for w in g.split()}, key=len, reverse=True))  # fmt: skip
-    form = next((f for f in forms if rest.endswith(f)), "")
+    form = next((f for f in _FORMS if rest.endswith(f)), "")
     rest = rest[: len(rest) - len(form)]
-    every = sorted({w for g in _LINES.values() for w in g.split()}, key=len, reverse=True)
-    line = next((w for w in every if rest.endswith(w)), "")
+    line = next((w for w in _EVERY_LINE if rest.endswith(w)), "")
     return place, rest[: len(rest) - len(line)], line, form
 
 
@@ -264,7 +277,8 @@ def mentions(
     Of the latter two thirds are of the register's own places, the others from elsewhere. One mention in
     twenty is of a state group or a bank, as news are. One text in ten also names another registered firm, one in thirty a firm of the same trade name.
     """
-    rng, found = population.rng, []
+    rng = population.rng
+    found: list[Mention] = []
     names = (
         {n for firm in firms for n in (firm.name, *firm.former)} if len(firms) <= _FEW else set()
     )
@@ -274,6 +288,9 @@ def mentions(
         namesakes.setdefault(parse(firm.name).trade, []).append(firm.key)
     while len(found) < count:
         registered = rng.random() >= outside
+        if not registered and rng.random() < 0.04:
+            found.append(population.branch(rng.choice(firms)))
+            continue
         away = () if rng.random() < 0.65 else population.away
         known = state if state and rng.random() < 0.05 else firms
         firm = rng.choice(known) if registered else population.firm(-1, away)

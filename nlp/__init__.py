@@ -9,7 +9,7 @@ resources           the lexicons and rule tables that ship with the package
 automaton           Aho-Corasick search for many names at once
 spans               candidate spans, and how a flat set of mentions is chosen
 segment             word boundaries by a private jieba tokenizer
-names               the area's own names, and what companies and units resolve to
+names               the area's own names in a text
 dates               calendar expressions
 amounts             sums of money and quotas of ownership
 identifiers         identity numbers, company codes, telephone numbers
@@ -18,8 +18,7 @@ posts               positions
 places              places
 units               organs of party, state and public service
 companies           companies by form, by list, by line of business, redacted
-company_names       the parts of an enterprise's name
-short_names         company mentions to registered companies
+linking             (sub-package) mentions to registered companies, to the roster's units, to GB/T 2260
 persons             natural persons, masked ones too
 clauses             sentences and clauses
 offices             who holds which post where

@@ -19,14 +19,18 @@ class Area:
     """
 
     companies: tuple[tuple[str, str], ...] = ()  # (uscc, registered name)
+    seats: tuple[
+        tuple[str, str], ...
+    ] = ()  # (region, industry) of each of the companies, or nothing
+    former_names: tuple[tuple[str, str], ...] = ()  # (uscc, name before a change of name)
+    unit_regions: tuple[tuple[str, str], ...] = ()  # (unit, region) of the posts
     units: tuple[str, ...] = ()  # unit names of the roster, buyers, agencies
     persons: tuple[str, ...] = ()  # names of officials and relatives
 
 
 def read_area(ingest: Stage) -> Area:
     """Return the names of an area from the tables of the ingest stage, in a fixed order."""
-    companies = ingest.read("companies").select(["uscc", "name"])
-    rows = set(zip(*(companies[c].to_pylist() for c in ("uscc", "name")), strict=True))
+    companies = _companies(ingest)
     units = {
         *_distinct(ingest, "posts", "unit"),
         *_distinct(ingest, "awards", "buyer"),
@@ -39,10 +43,45 @@ def read_area(ingest: Stage) -> Area:
         *_flat(ingest.read("officials")["former_names"]),
     }
     return Area(
-        tuple(sorted((uscc, name) for uscc, name in rows if uscc and name)),
+        tuple(row[:2] for row in companies),
+        tuple(row[2:] for row in companies),
+        _former_names(ingest),
+        tuple(
+            sorted(
+                {
+                    (unit, region)
+                    for unit, region in _rows(ingest, "posts", "unit", "region")
+                    if unit and region
+                }
+            )
+        ),
         tuple(sorted(units)),
         tuple(sorted(name for name in persons if 2 <= len(name) <= 4)),
     )
+
+
+def _companies(ingest: Stage) -> list[tuple[str, str, str, str]]:
+    """Return (uscc, name, region, industry) of every company; of several rows with one name the first."""
+    rows = _rows(ingest, "companies", "uscc", "name", "region", "industry")
+    found: dict[tuple[str, str], tuple[str, str, str, str]] = {}
+    for uscc, name, region, industry in sorted(rows, key=lambda row: tuple(map(str, row))):
+        if uscc and name:
+            found.setdefault((uscc, name), (uscc, name, region or "", industry or ""))
+    return sorted(found.values())
+
+
+def _former_names(ingest: Stage) -> tuple[tuple[str, str], ...]:
+    """Return (uscc, former name) of the changes of a company's name (变更前名称)."""
+    rows = _rows(ingest, "changes", "uscc", "item", "before")
+    found = {
+        (uscc, before) for uscc, item, before in rows if uscc and before and "名称" in (item or "")
+    }
+    return tuple(sorted(found))
+
+
+def _rows(ingest: Stage, table: str, *columns: str) -> Iterable[tuple[str | None, ...]]:
+    data = ingest.read(table).select(list(columns))
+    return zip(*(data[column].to_pylist() for column in columns), strict=True)
 
 
 def _distinct(ingest: Stage, table: str, column: str) -> Iterable[str]:

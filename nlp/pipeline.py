@@ -15,7 +15,8 @@ from nlp.dates import NAME as DATES
 from nlp.events import NAME as EVENTS
 from nlp.identifiers import NAME as IDENTIFIERS
 from nlp.kinship import NAME as KINSHIP
-from nlp.names import LINK, NAMES
+from nlp.linking.component import NAME as LINK
+from nlp.names import NAMES
 from nlp.offices import NAME as OFFICES
 from nlp.persons import NAME as PERSONS
 from nlp.places import NAME as PLACES
@@ -28,7 +29,7 @@ from nlp.units import NAME as UNITS
 #: In the order in which they run; a trained sequence component goes before `SETTLE`.
 COMPONENTS = (
     SEGMENT, NAMES, DATES, AMOUNTS, IDENTIFIERS, KINSHIP, POSTS, PLACES, UNITS, COMPANIES, PERSONS,
-    LINK, SETTLE, OFFICES, EVENTS, RELATIONS,
+    SETTLE, LINK, OFFICES, EVENTS, RELATIONS,
 )  # fmt: skip
 #: The components that know the names of the area.
 _LOCAL = (SEGMENT, NAMES, PLACES, LINK)
@@ -44,6 +45,15 @@ def build(area: Area | None = None) -> Language:
         nlp.add_pipe(component)
     for component in _LOCAL if area is not None else ():
         nlp.get_pipe(component).know(area)
+    return nlp
+
+
+def rules_only() -> Language:
+    """Return the part of the pipeline that proposes candidates by rule; the model is trained behind it."""
+    nlp = spacy.blank("zh")
+    nlp.max_length = _MAX_LENGTH
+    for component in COMPONENTS[: COMPONENTS.index(SETTLE)]:
+        nlp.add_pipe(component)
     return nlp
 
 

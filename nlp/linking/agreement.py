@@ -7,7 +7,7 @@ are compared in columns: what many rows share (a line, a place) is compared once
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,8 @@ from pypinyin import lazy_pinyin
 
 from nlp.linking.company_names import CompanyName, contractions, kinds
 from nlp.linking.context import Context
-from nlp.linking.register import Register, section_of
 from nlp.linking.regions import Regions, stem, trimmed
+from nlp.linking.register import Register, section_of
 from nlp.linking.retrieval import ABBREVIATION, EXACT, LONGER, SHORTER, SLIP, Found
 from nlp.linking.spelling import canonical
 from nlp.resources import lexicon, words
@@ -38,6 +38,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "tense": ("", "former"),
 }  # fmt: skip
 _MOST_COMPARED = 400
+_WHOLE_SLIPS = [FIELDS["name"].index(name) for name in ("one_slip_sound", "one_slip")]
 
 
 class Said(NamedTuple):
@@ -81,9 +82,8 @@ def outcomes(register: Register, said: Said, found: Found, context: Context) -> 
     table[parts, 3] = _each(register.form[some], lambda n: _form(said, register.forms[n]))
     table[parts, 4] = _each(register.branch[some], lambda n: _branch(said, register.branches[n]))
     # Where a slip is in question, place and business speak for the registered firm and for one of
-    # the other name alike: they decide nothing.
-    told = np.ones(len(rows), dtype=bool)
-    told[(table[:, 0] == 2) | (table[:, 0] == 3)] = False
+    # the other name alike; and of two firms of the very same name they are too weak to choose one.
+    told = (found.relation != EXACT) & ~np.isin(table[:, 0], _WHOLE_SLIPS)
     table[told, 5] = _each(register.region[rows[told]], lambda code: _near(context, code))
     table[told, 6] = _each(register.section[rows[told]], lambda code: _business(context, code))
     if context.named and said.style not in ("full", "no_place"):
@@ -95,7 +95,7 @@ def outcomes(register: Register, said: Said, found: Found, context: Context) -> 
     return table
 
 
-def _each(values: NDArray[np.int32], outcome: Callable[[int], int]) -> Outcomes:
+def _each(values: NDArray[np.signedinteger[Any]], outcome: Callable[[int], int]) -> Outcomes:
     """Return the outcome of every value, each different value compared once."""
     different, back = np.unique(values, return_inverse=True)
     return np.array([outcome(value) for value in different.tolist()], dtype=np.int8)[back]
@@ -183,10 +183,16 @@ def _lines(
     table = _each(register.line[rows], lambda n: _line(said.parts.line, register.lines[n]))
     table[relation == ABBREVIATION] = 0
     for i in np.flatnonzero((relation == SHORTER) | (relation == LONGER)).tolist():
-        trade, line = register.trades[register.trade[rows[i]]], register.lines[register.line[rows[i]]]
+        trade, line = (
+            register.trades[register.trade[rows[i]]],
+            register.lines[register.line[rows[i]]],
+        )
         mine = said.parts.trade[len(trade) :] + said.parts.line
         table[i] = _line(mine, trade[len(said.parts.trade) :] + line)
-    if said.style in ("full", "no_place"):  # a part of a line is no short form where the form is full
+    if said.style in (
+        "full",
+        "no_place",
+    ):  # a part of a line is no short form where the form is full
         table[table == FIELDS["line"].index("part")] = FIELDS["line"].index("differs")
     return table
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,12 +48,12 @@ class Companies:
     facts : weights and threshold; those of ``linking.yaml`` where not given
     """
 
-    def __init__(self, register: Register, facts: Mapping[str, object] | None = None) -> None:
+    def __init__(self, register: Register, facts: Mapping[str, Any] | None = None) -> None:
         self.register = register
         given = facts or lexicon("linking")["companies"]
-        self.fields = field_weights(given["weights"])  # type: ignore[index]
-        self.outside = outside_weights(given["outside"])  # type: ignore[index]
-        self.threshold = float(given["threshold"])  # type: ignore[index]
+        self.fields = field_weights(given["weights"])
+        self.outside = outside_weights(given["outside"])
+        self.threshold = float(given["threshold"])
 
     def link(self, mention: str, context: Context | None = None) -> Link:
         """Return what a mention resolves to, with the rivals that were weighed."""
@@ -65,9 +65,9 @@ class Companies:
         scores = self.scores(case.table)
         outside = float(self.outside @ case.outside)
         order = np.lexsort((rows, -scores))
-        best: dict[int, int] = {}
+        best: dict[str, int] = {}
         for i in order.tolist():
-            best.setdefault(int(owners[i]), i)
+            best.setdefault(self.register.keys[owners[i]], i)
         return self._posterior(case, scores, outside, list(best.values()))
 
     def case(self, mention: str, context: Context) -> Case | None:
@@ -105,7 +105,7 @@ class Companies:
 
     def _foreign(self, said: Said) -> bool:
         """Say whether the place that is said lies in no prefecture of the register."""
-        heads = {code[:4] for code in said.codes}
+        heads = {code[:4] for code in said.codes if code.isdigit()}
         return bool(heads) and not any(
             len(head) < 4 or int(head) in self.register.prefixes for head in heads
         )
@@ -124,7 +124,8 @@ class Companies:
         return settled(readings, float(shares[-1]), self.threshold)
 
     def _key(self, case: Case, i: int) -> str:
-        return self.register.keys[self.register.owner[case.found.rows[i]]]
+        key: str = self.register.keys[self.register.owner[case.found.rows[i]]]
+        return key
 
 
 def reasons(row: NDArray[np.int8]) -> tuple[str, ...]:

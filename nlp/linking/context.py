@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -47,16 +48,16 @@ def places_in(names: Iterable[str], regions: Regions) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
 
 
-def widest_common(codes: Sequence[str], share: float = 0.5) -> str:
-    """Return the longest code, by pairs of digits, in which at least `share` of all codes lie."""
-    best = ""
+def widest_common(codes: Mapping[str, int], share: float = 0.8) -> str:
+    """Return the longest code, by pairs of digits, in which a share of all companies have their seat."""
+    best, total = "", sum(codes.values())
     for size in (2, 4, 6):
-        heads: dict[str, int] = {}
-        for code in codes:
+        heads: Counter[str] = Counter()
+        for code, count in codes.items():
             if len(code) >= size:
-                heads[code[:size]] = heads.get(code[:size], 0) + 1
+                heads[code[:size]] += count
         top = max(sorted(heads), key=lambda head: heads[head], default="")
-        if not top or heads[top] < share * len(codes):
+        if not top or heads[top] < share * total:
             return best
         best = top
     return best

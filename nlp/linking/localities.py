@@ -41,7 +41,8 @@ def local_regions(named: Iterable[tuple[str, str]]) -> Regions:
 
 def _leading(text: str, base: Regions) -> list[str]:
     """Return the places that a name begins with, known or not."""
-    found, at = [], 0
+    found: list[str] = []
+    at = 0
     while at < _REACH:
         name = base.first(text, at)
         if not name:

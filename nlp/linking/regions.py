@@ -18,9 +18,8 @@ from nlp.resources import lexicon, words
 #: Endings of names of places; longer ones first.
 SUFFIXES = (
     "特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "自治旗",
-    "街道办事处", "地区", "林区", "新区", "矿区", "街道", "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡",
+    "街道办事处", "地区", "林区", "新区", "矿区", "街道", "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "村",
 )  # fmt: skip
-_LONGEST = 15
 
 
 def stem(name: str) -> str:
@@ -52,31 +51,35 @@ def within(code: str, wider: str) -> bool:
 class Regions:
     """Names of places with the codes that they can mean, trimmed."""
 
-    def __init__(self, rows: Iterable[tuple[str, str]], bare: bool = True) -> None:
+    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
         self.codes: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, str] = {}
-        self._add(rows, bare=bare)
+        self.sizes: dict[str, int] = {}  # of the longest name that begins with two characters
+        self._add(rows)
 
-    def _add(self, rows: Iterable[tuple[str, str]], *, bare: bool) -> None:
+    def _add(self, rows: Iterable[tuple[str, str]]) -> None:
         found: dict[str, set[str]] = defaultdict(set)
         for code, name in rows:
             short = trimmed(code)
             self.names.setdefault(short, name)
-            for form in {name, stem(name)} if bare else {name}:
+            for form in {name, stem(name)}:
                 found[form].add(short)
         for form, codes in found.items():
             self.codes[form] = tuple(sorted(codes | set(self.codes.get(form, ()))))
+            self.sizes[form[:2]] = max(len(form), self.sizes.get(form[:2], 0))
 
     def and_also(self, rows: Iterable[tuple[str, str]]) -> Regions:
         """Return these places and others, such as those that an area's own tables name."""
         more = Regions(())
         more.codes, more.names = dict(self.codes), dict(self.names)
-        more._add(rows, bare=True)
+        more.sizes = dict(self.sizes)
+        more._add(rows)
         return more
 
     def first(self, text: str, at: int = 0) -> str:
         """Return the longest known name that begins at `at`, or nothing."""
-        for size in range(min(_LONGEST, len(text) - at), 1, -1):
+        most = self.sizes.get(text[at : at + 2], 0)
+        for size in range(min(most, len(text) - at), 1, -1):
             if text[at : at + size] in self.codes:
                 return text[at : at + size]
         return ""
@@ -108,6 +111,7 @@ class Regions:
             Of several places of one name the one near by is preferred; without one none is taken.
         """
         codes, end = self.read(canonical(mention))
+        codes = [code for code in codes if code.isdigit()]  # a local place may have no code
         if not codes or (end < len(canonical(mention)) and end < 2):
             return Link(None, 0.0)
         facts = lexicon("linking")["places"]

@@ -24,6 +24,7 @@ Rows = NDArray[np.uint32]
 #: that are made of words for lines of business alone (城投).
 _LONG_CORE = 8
 _COLUMNS = 11
+_BACKGROUND = 20_000
 #: Trade names up to this size are found though one character is wrong.
 LONGEST_SLIPPED = 10
 
@@ -93,7 +94,9 @@ class Register:
         self.owner, self.former = columns[5].astype(np.uint32), columns[6] > 0
         self.region, self.section = columns[7].astype(np.int32), columns[8].astype(np.int8)
         self.size = columns[9].astype(np.int16)
-        self.trades, self.lines, self.forms, self.places, self.branches = (p.sealed() for p in pools)
+        self.trades, self.lines, self.forms, self.places, self.branches = (
+            p.sealed() for p in pools
+        )
         self.trade_numbers = pools[0].numbers
         self.sorted_trades = sorted(self.trades)
         every = np.arange(len(self.names))
@@ -121,7 +124,8 @@ class Register:
 
     def _region(self, place: str) -> int:
         codes, _ = self.regions.read(place)
-        return int(padded(codes[0])) if len(codes) == 1 and len(codes[0]) <= 6 else 0
+        known = len(codes) == 1 and len(codes[0]) <= 6 and codes[0].isdigit()
+        return int(padded(codes[0])) if known else 0
 
     def _characters(self) -> dict[str, Rows]:
         """Return rows of long names by character: those are called by a few of their characters."""
@@ -148,15 +152,19 @@ class Register:
         self.prefixes = {code // 100 for code in np.unique(self.region).tolist() if code}
 
     def commonness(self, trade: str) -> float:
-        """Return the share of the register's companies that bear a trade name, smoothed by a half."""
+        """Return the share of companies that bear a trade name, smoothed.
+
+        A small register cannot tell how common a name is: it counts as if there were some 20,000
+        companies more, none of which bears it.
+        """
         number = self.trade_numbers.get(trade)
         bearers = int(self.trade_counts[number]) if number else 0
-        return (bearers + 0.5) / (self.count + 1)
+        return (bearers + 0.5) / (self.count + _BACKGROUND)
 
     def section_share(self, section: str) -> float:
         """Return the share of a GB/T 4754 section among the companies, smoothed."""
         known = int(self.section_counts[ord(section)]) if section else self.count
-        return (known + 1) / (self.count + 20)
+        return (known + 5) / (self.count + 100)
 
     def of_trade(self, trade: str) -> Rows:
         """Return the rows of a trade name."""
@@ -184,6 +192,11 @@ def slip_keys(trade: str) -> list[int]:
 
 
 def _slips(trades: list[str]) -> Postings:
-    pairs = [(key, n) for n, t in enumerate(trades) if 2 <= len(t) <= LONGEST_SLIPPED for key in slip_keys(t)]
+    pairs = [
+        (key, n)
+        for n, t in enumerate(trades)
+        if 2 <= len(t) <= LONGEST_SLIPPED
+        for key in slip_keys(t)
+    ]
     table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return Postings(table[:, 0], table[:, 1])

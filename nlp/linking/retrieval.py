@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.linking.company_names import CompanyName, contractions, kinds
-from nlp.linking.register import LONGEST_SLIPPED, Register, Rows, slip_keys
 from nlp.linking.regions import stem
+from nlp.linking.register import LONGEST_SLIPPED, Register, Rows, slip_keys
 from nlp.linking.spelling import canonical
 
 #: How a row was found; the order is that of the codes in `Found.relation`.
@@ -86,7 +86,9 @@ def _slips(register: Register, said: CompanyName) -> Rows:
     rows = np.concatenate([*found, _NO_ROWS])
     if not wanted:
         return rows
-    field, strings = (register.line, register.lines) if said.line else (register.form, register.forms)
+    field, strings = (
+        (register.line, register.lines) if said.line else (register.form, register.forms)
+    )
     same = [n for n in np.unique(field[rows]).tolist() if _meet(wanted, strings[n])]
     return rows[np.isin(field[rows], same)]
 
@@ -97,7 +99,9 @@ def _meet(said: str, registered: str) -> bool:
 
 def _abbreviated(register: Register, said: CompanyName) -> Rows:
     """Return long names of which the mention keeps a few characters in order (中建三局)."""
-    core = said.core if kinds().get(said.form) in ("company", "group", None) else said.core + said.form
+    core = (
+        said.core if kinds().get(said.form) in ("company", "group", None) else said.core + said.form
+    )
     core = core or said.form
     if not 2 <= len(core) <= 6 or not all("一" <= c <= "鿿" for c in core):
         return _NO_ROWS

@@ -10,7 +10,16 @@ from functools import cache
 
 from opencc import OpenCC
 
-_BRACKETS = {"(": "（", ")": "）", "[": "（", "]": "）", "〔": "（", "〕": "）", "【": "（", "】": "）"}
+_BRACKETS = {
+    "(": "（",
+    ")": "）",
+    "[": "（",
+    "]": "）",
+    "〔": "（",
+    "〕": "）",
+    "【": "（",
+    "】": "）",
+}
 
 
 @cache
@@ -23,11 +32,11 @@ class _Table(dict[int, str]):
 
     def __missing__(self, point: int) -> str:
         character = chr(point)
-        if character.isspace():
+        if character.isspace() or unicodedata.combining(character):
             to = ""
         elif character in _BRACKETS:
             to = _BRACKETS[character]
-        elif "㐀" <= character:
+        elif character >= "㐀":
             converted: str = _converter().convert(character)
             to = converted if len(converted) == 1 else character
         else:

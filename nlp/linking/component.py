@@ -1,0 +1,139 @@
+"""The spaCy component that links the mentions of a document: companies, units and places (实体链接).
+
+It runs on the settled mentions, a document as a whole: the places that the text names are the context
+of every mention, and what is named in full decides what its short name means. Persons are never
+resolved here. A key is written only from the threshold of `linking.yaml` on; every link with its
+rivals stays at `links_of(doc)`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.area import Area
+from nlp.linking.companies import Companies
+from nlp.linking.company_names import parse
+from nlp.linking.context import Context, places_in, sections_around, widest_common
+from nlp.linking.link import Link
+from nlp.linking.localities import local_regions
+from nlp.linking.regions import Regions, stem, towns, trimmed
+from nlp.linking.register import Firm, Register
+from nlp.linking.units import Units
+from nlp.spans import Mention, mentions_of, text_of
+
+NAME = "qinqing_link"
+_KEYED = frozenset(("COMPANY", "GOV", "LOCATION"))
+_MOST_TOWN_COUNTIES = 40
+
+
+def links_of(doc: Doc) -> dict[tuple[int, int], Link]:
+    """Return the links of a document's companies, units and places by their span."""
+    found: dict[tuple[int, int], Link] = doc.user_data.get("links", {})
+    return found
+
+
+class Linker:
+    """Resolve companies, units and places of a document."""
+
+    def __init__(self) -> None:
+        self.know(Area())
+
+    def know(self, area: Area) -> None:
+        """Take in the register and the roster of an area."""
+        coded = {(unit, "") for unit in area.units} | set(area.unit_regions)
+        firms = ((firm.region, firm.name) for firm in firms_of(area))
+        regions = local_regions(chain(firms, ((region, unit) for unit, region in sorted(coded))))
+        self.companies = Companies(Register(firms_of(area), regions))
+        self.units = Units(area.units)
+        seats = Counter(region for region, _ in area.seats if len(region) == 6)
+        self.places = with_towns(regions, set(seats))
+        home = widest_common({trimmed(code): n for code, n in sorted(seats.items())})
+        self.home = (home,) if home else ()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set keys and links of the mentions of `doc`, in two rounds: full names first."""
+        mentions = mentions_of(doc)
+        text = text_of(doc)
+        said = [m.text for m in mentions if m.label in ("LOCATION", "GOV")]
+        near = places_in(said, self.places) or self.home
+        links = self._whole(mentions, Context(near))
+        firms = [(m, links[m.start, m.end]) for m in mentions if m.label == "COMPANY"]
+        named = frozenset(link.key for _, link in firms if link.key)
+        strangers = self._strangers(firms)
+        for mention, link in firms:
+            if link.key is None:
+                sections = sections_around(text, mention.start, mention.end)
+                context = Context(near, sections, named, strangers)
+                links[mention.start, mention.end] = self.companies.link(mention.text, context)
+        doc.user_data["links"] = links
+        doc.user_data["mentions"] = [_keyed(m, links.get((m.start, m.end))) for m in mentions]
+        entities = (doc.char_span(m.start, m.end, m.label, m.key or "") for m in mentions_of(doc))
+        doc.set_ents([span for span in entities if span is not None])
+        return doc
+
+    def _whole(self, mentions: Sequence[Mention], context: Context) -> dict[tuple[int, int], Link]:
+        """Return the links of a first round, in which no mention helps another; each text once."""
+        seen: dict[tuple[str, str], Link] = {}
+        near = _stems(context.near, self.places)
+        wider = _stems([code[:4] for code in context.near if len(code) > 4], self.places)
+        wider += _stems([code[:2] for code in context.near if len(code) > 2], self.places)
+        for mention in mentions:
+            item = (mention.label, mention.text)
+            if mention.label not in _KEYED or item in seen:
+                continue
+            if mention.label == "GOV":
+                seen[item] = self.units.link(mention.text, near, wider)
+            elif mention.label == "COMPANY":
+                seen[item] = self.companies.link(mention.text, context)
+            else:
+                seen[item] = self.places.resolve(mention.text, context.near)
+        return {(m.start, m.end): seen[m.label, m.text] for m in mentions if m.label in _KEYED}
+
+    def _strangers(self, firms: list[tuple[Mention, Link]]) -> frozenset[str]:
+        """Return the trade names of firms that the text names in full and the register lacks."""
+        regions = self.companies.register.regions
+        found = set()
+        for mention, link in firms:
+            parts = parse(mention.text, regions)
+            if link.none >= self.companies.threshold and parts.form.endswith("有限公司") and parts.place:  # fmt: skip
+                found.add(parts.trade)
+        return frozenset(found)
+
+
+def firms_of(area: Area) -> Iterator[Firm]:
+    """Yield the registered companies of an area with seat, industry and former names."""
+    former: dict[str, list[str]] = {}
+    for uscc, name in area.former_names:
+        former.setdefault(uscc, []).append(name)
+    seats = area.seats or repeat(("", ""))
+    for (uscc, name), (region, industry) in zip(area.companies, seats, strict=False):
+        yield Firm(uscc, name, region, industry, tuple(former.get(uscc, ())))
+
+
+def with_towns(regions: Regions, counties: set[str]) -> Regions:
+    """Return places with the towns of the register's counties, where those are few."""
+    if not counties or len(counties) > _MOST_TOWN_COUNTIES:
+        return regions
+    return regions.and_also(towns(counties))
+
+
+def _stems(codes: Sequence[str], regions: Regions) -> list[str]:
+    return sorted({stem(regions.names[code]) for code in codes if code in regions.names})
+
+
+def _keyed(mention: Mention, link: Link | None) -> Mention:
+    """Return a mention with its key; a place's code in GB/T 2260."""
+    return mention if link is None else mention._replace(key=link.key)
+
+
+def make_link(nlp: Language, name: str) -> Linker:
+    """Build the component without an area; `nlp.pipeline.build` gives it one."""
+    return Linker()
+
+
+Language.factory(NAME, func=make_link)
