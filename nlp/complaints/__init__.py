@@ -1,0 +1,9 @@
+"""Complaints (信访举报): what they are about, which are one voice, what the law's clock says, what can be checked.
+
+normal            the normal form in which texts are compared
+minhash           shingles, MinHash and the pairs worth a look
+sounds            how a text sounds, to see through slips
+form_letters      one wording with other names in it
+slots             the names and acts by which near duplicates are told apart
+near_duplicates   near duplicates as groups
+"""
