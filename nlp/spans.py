@@ -26,6 +26,7 @@ class Candidate(NamedTuple):
     label: str
     rule: str  # rule family, a key of lexicons/probabilities.yaml
     key: str | None = None  # USCC or unit name where the span is resolved
+    probability: float | None = None  # where a model measured it; else that of the family
 
 
 class Mention(NamedTuple):
@@ -60,6 +61,12 @@ def mentions_of(doc: Doc) -> list[Mention]:
     return kept
 
 
+def sureness(candidate: Candidate, probability: dict[str, float]) -> float:
+    """Return the measured probability of a candidate, else that of its rule family."""
+    own = candidate.probability
+    return probability[candidate.rule] if own is None else own
+
+
 def flat(candidates: Iterable[Candidate], probability: dict[str, float]) -> list[Candidate]:
     """Return a set of candidates without overlap: the longest first, then the surest family.
 
@@ -69,7 +76,7 @@ def flat(candidates: Iterable[Candidate], probability: dict[str, float]) -> list
     ranked = sorted(
         set(candidates),
         key=lambda c: (
-            c.start - c.end, -probability[c.rule], c.start, c.label, c.rule, c.key is None, c.key
+            c.start - c.end, -sureness(c, probability), c.start, c.label, c.rule, c.key is None, c.key
         ),
     )  # fmt: skip
     taken = bytearray(max((c.end for c in ranked), default=0))
@@ -92,7 +99,9 @@ class Settle:
         text = text_of(doc)
         kept = [c for c in flat(candidates_of(doc), self.probability) if c.end > c.start]
         doc.user_data["mentions"] = [
-            Mention(c.start, c.end, text[c.start : c.end], c.label, self.probability[c.rule], c.key)
+            Mention(
+                c.start, c.end, text[c.start : c.end], c.label, sureness(c, self.probability), c.key
+            )  # fmt: skip
             for c in kept
         ]
         entities = (doc.char_span(c.start, c.end, c.label, c.key or "") for c in kept)

@@ -8,6 +8,7 @@ gazetteer    words by class that a text is searched for
 templates    features as numbers
 observe      what the model sees of a document, the rules' candidates too
 model        a trained model, its file, and what it finds
+echoes       what a text names once and says again
 repeats      the same name again in the same document
 component    the model in the pipeline
 trainer      stochastic gradients with feature noise

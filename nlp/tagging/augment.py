@@ -37,12 +37,16 @@ class Text(NamedTuple):
 
 
 class Lists(NamedTuple):
-    """What may stand in for a name; `surnames` with weights, the others evenly."""
+    """What may stand in for a name; `surnames` with weights, the others evenly.
+
+    `words` are words of two characters: names are words now and then (万里, 天佑, 顺风).
+    """
 
     surnames: tuple[str, ...]
     weights: tuple[float, ...]
     stems: tuple[str, ...]
     firms: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 class Swapper:
@@ -110,10 +114,8 @@ class Swapper:
         return prefix + self._surname(surname) + tail
 
     def _given_name(self) -> str:
-        if self.random.random() < 0.06:  # a given name that is a word
-            return self.random.choice(
-                [w for w in self.lists.firms[:2000] if len(w) == 2] or self.given
-            )
+        if self.random.random() < 0.15:
+            return self.random.choice(self.lists.words)
         return "".join(self.random.choices(self.given, k=2 if self.random.random() < 0.7 else 1))
 
     def _surname(self, old: str) -> str:
@@ -135,6 +137,8 @@ class Swapper:
         def draw() -> str:
             if self.random.random() < 0.5:
                 return self.random.choice(self.lists.stems)
+            if self.random.random() < 0.1:
+                return self.random.choice(self.lists.words)
             size = self.random.choices((1, 2, 3), (1, 16, 3))[0]
             return "".join(self.random.choices(self.place, k=size))
 
@@ -190,7 +194,9 @@ class Swapper:
             return self.random.choice(self.lists.firms)[:4]
         if chance < 0.35:
             return self._stem("")
-        if chance < 0.42:
+        if chance < 0.5:
+            return self.random.choice(self.lists.words)
+        if chance < 0.57:
             return self.random.choice(self.lists.surnames) + self.random.choice(("记", "家", "氏"))
         return "".join(self.random.choices(self.trade, k=self.random.choices((2, 3), (8, 2))[0]))
 

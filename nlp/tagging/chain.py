@@ -42,28 +42,15 @@ def best(emit: Array, trans: Array, first: Array, last: Array) -> Array:
 
 
 @compiled
-def sums(
-    emit: Array, trans: Array, first: Array, last: Array
-) -> tuple[Array, Array, Array, Array, Array]:
-    """Return scaled forward and backward sums, the potentials, the scales and exp(`trans`).
-
-    `forward[i] * backward[i]` are the probabilities of the tags at i.
-    """
-    length, tags = emit.shape
-    step = np.exp(trans)
-    power = np.empty((length, tags), np.float64)
+def _forward(power: Array, step: Array, first: Array) -> tuple[Array, Array]:
+    """Return forward sums that add up to one at each position, and by what they were divided."""
+    length, tags = power.shape
     forward = np.zeros((length, tags), np.float64)
-    backward = np.zeros((length, tags), np.float64)
     scale = np.empty(length, np.float64)
     for i in range(length):
-        top = emit[i].max()
-        for t in range(tags):
-            # The floor keeps every sum above zero; it is far below what a score can bring.
-            power[i, t] = np.exp(max(emit[i, t] - top, -200.0))
         row = forward[i]
         if i == 0:
-            for t in range(tags):
-                row[t] = np.exp(first[t])
+            row[:] = np.exp(first)
         else:
             for s in range(tags):
                 weight = forward[i - 1, s]
@@ -76,11 +63,15 @@ def sums(
         scale[i] = total
         for t in range(tags):
             row[t] /= total
-    ending = 0.0
-    for t in range(tags):
-        ending += forward[length - 1, t] * np.exp(last[t])
-    for t in range(tags):
-        backward[length - 1, t] = np.exp(last[t]) / ending
+    return forward, scale
+
+
+@compiled
+def _backward(power: Array, step: Array, scale: Array, ending: Array) -> Array:
+    """Return backward sums on the scale of the forward ones; `ending` is their last row."""
+    length, tags = power.shape
+    backward = np.zeros((length, tags), np.float64)
+    backward[length - 1] = ending
     ahead = np.empty(tags, np.float64)
     for i in range(length - 2, -1, -1):
         for t in range(tags):
@@ -90,7 +81,29 @@ def sums(
             for t in range(tags):
                 total += step[s, t] * ahead[t]
             backward[i, s] = total
-    return forward, backward, power, scale, step
+    return backward
+
+
+@compiled
+def sums(
+    emit: Array, trans: Array, first: Array, last: Array
+) -> tuple[Array, Array, Array, Array, Array]:
+    """Return scaled forward and backward sums, the potentials, the scales and exp(`trans`).
+
+    `forward[i] * backward[i]` are the probabilities of the tags at i.
+    """
+    length, tags = emit.shape
+    step = np.exp(trans)
+    power = np.empty((length, tags), np.float64)
+    for i in range(length):
+        top = emit[i].max()
+        for t in range(tags):
+            # The floor keeps every sum above zero; it is far below what a score can bring.
+            power[i, t] = np.exp(max(emit[i, t] - top, -200.0))
+    forward, scale = _forward(power, step, first)
+    ending = np.exp(last)
+    ending /= (forward[length - 1] * ending).sum()
+    return forward, _backward(power, step, scale, ending), power, scale, step
 
 
 @compiled

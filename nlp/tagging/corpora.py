@@ -25,7 +25,8 @@ def domain(folder: Path = CORPUS) -> list[Text]:
     """Return the documents of the domain corpus; its held-out part lies in a folder below."""
     paths = sorted(folder.glob("*.txt"))
     if not paths:
-        raise UserError(f"没有语料 · no corpus in {folder}", "应有 *.txt · *.txt are expected")
+        what = f"没有语料 · no corpus in {folder}"
+        raise UserError(what, "应有 *.txt · *.txt are expected")
     return [Text(d.text, d.spans) for p in paths for d in read_gold(p) if d.text]
 
 
@@ -39,7 +40,8 @@ def public(name: str, shared: Path = SHARED) -> list[Text]:
     """
     path = shared / "ner" / f"{name}.jsonl"
     if not path.is_file():
-        raise UserError(f"没有数据 · no such data: {path}", "见 ../shared/data/DATA.md · see there")
+        what = f"没有数据 · no such data: {path}"
+        raise UserError(what, "见 ../shared/data/DATA.md · see there")
     rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
     return [Text(row["text"], _flat(row["spans"])) for row in rows if row["text"]]
 

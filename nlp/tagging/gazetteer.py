@@ -71,13 +71,18 @@ def _search(points: Array, slots: Array, rows: Array, bits: Array, classes: int)
                     row = rows[at]
                     break
                 at = (at + np.uint64(1)) & mask
-            if row < 0:
-                continue
-            size = 3 if end - i > 3 else end - i - 2
-            for c in range(classes):
-                if (bits[row] >> np.uint32(c)) & np.uint32(1):
-                    found[i, c] |= 1 << size if size < 3 else 4
-                    found[end - 1, c] |= 8 << min(size, 2)
-                    for k in range(i + 1, end - 1):
-                        found[k, c] |= 64
+            if row >= 0:
+                _mark(found, i, end, bits[row])
     return found
+
+
+@compiled
+def _mark(found: Array, start: int, end: int, bits: int) -> None:
+    """Note a word in the columns of its classes: begin and end by length, and what lies between."""
+    size = min(end - start - 2, 2)
+    for c in range(found.shape[1]):
+        if (bits >> np.uint32(c)) & np.uint32(1):
+            found[start, c] |= 1 << size
+            found[end - 1, c] |= 8 << size
+            for k in range(start + 1, end - 1):
+                found[k, c] |= 64

@@ -48,7 +48,7 @@ def template_lines(lists: Sequence[str], *, rules: bool) -> list[str]:
     data: dict[str, Any] = lexicon("tagging")
     lines = [*data["text"], *(t.format(list=f"list_{n}") for n in lists for t in data["list"])]
     if rules:
-        lines += [*data["rules"], *(t.format(rule=n) for n in RULES[1:] for t in data["rule"])]
+        lines += [*data["rules"], *(t.format(rule=n) for n in RULES[2:] for t in data["rule"])]
     return lines
 
 
@@ -85,4 +85,5 @@ def learn(
         "keys": kept, "weights": small, "scale": scale, "trans": trans,
         "word_steps": steps_of(words.names), "word_bits": words.bits,
     }  # fmt: skip
-    return Model(facts_of(labels, words.lists, lines, rules=rules), arrays)
+    lean = recipe.get("lean", 0.0)
+    return Model(facts_of(labels, words.lists, lines, rules=rules, lean=lean), arrays)

@@ -20,6 +20,8 @@ from nlp.tagging.augment import Lists
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 _HAN = re.compile(r"[一-鿿]{2,5}")
 _PLACE = re.compile(r"([一-鿿]{1,3})(?:县|区|市|镇|乡|街道)")
+#: Tags of words that name, tell or describe something.
+_CONTENT = frozenset("nvaitlz")
 #: Endings without which a region's name is one too.
 _LEVELS = ("自治区", "自治州", "地区", "省", "市", "县", "区")
 
@@ -72,8 +74,12 @@ def swap_lists(shared: Path = SHARED) -> Lists:
     firms = [
         n for n in _file(shared / "lists" / "company_short_names.txt", None) if _HAN.fullmatch(n)
     ]
+    pairs = sorted(
+        w for w, tag in tags().items() if len(w) == 2 and tag[:1] in _CONTENT and _HAN.fullmatch(w)
+    )
     Random(1).shuffle(firms)
+    made = (a + b for a, b in zip(words(own["trade"]), words(own["line"]), strict=False))
     return Lists(
         tuple(surnames), tuple(weights.get(s, 1.0) for s in surnames), tuple(stems),
-        tuple(firms or (a + b for a, b in zip(words(own["trade"]), words(own["line"]), strict=False))),
+        tuple(firms or made), tuple(pairs),
     )  # fmt: skip

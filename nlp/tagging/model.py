@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,7 +75,9 @@ class Model:
         """Return the score of every tag at every character."""
         wanted = templates.keys(seen.cells, seen.bounds, self._templates)
         found = templates.find(wanted, *self._table)
-        return templates.emissions(found, self.arrays["weights"], self.arrays["scale"])
+        scores: Array = templates.emissions(found, self.arrays["weights"], self.arrays["scale"])
+        scores[:, 0] -= np.float32(self.facts["lean"])
+        return scores
 
     def find(self, seen: Seen) -> list[Found]:
         """Return the spans of a text in order, flat, each with its measured probability."""
@@ -112,7 +115,7 @@ def _blocks(bounds: Array) -> list[tuple[int, int]]:
     for number in range(1, bounds.size):
         if bounds[number] - bounds[cuts[-1]] >= _BLOCK or number == bounds.size - 1:
             cuts.append(number)
-    return list(zip(cuts[:-1], cuts[1:], strict=True))
+    return list(pairwise(cuts))
 
 
 def from_bytes(data: bytes) -> Model:
@@ -133,10 +136,8 @@ def load(path: Path) -> Model:
     try:
         return from_bytes(path.read_bytes())
     except (OSError, ValueError, KeyError) as error:
-        raise UserError(
-            f"读不出模型 · no model in {path}: {error}",
-            "make train 可重新训练 · make train makes it",
-        ) from error
+        what = f"读不出模型 · no model in {path}: {error}"
+        raise UserError(what, "make train 可重新训练 · make train makes it") from error
 
 
 def packed(weights: Array, keys: Array, rows: int) -> tuple[Array, Array, Array]:
@@ -161,10 +162,10 @@ def steps_of(names: Array) -> Array:
 
 
 def facts_of(
-    labels: Sequence[str], lists: Sequence[str], lines: Sequence[str], *, rules: bool
+    labels: Sequence[str], lists: Sequence[str], lines: Sequence[str], *, rules: bool, lean: float
 ) -> dict[str, Any]:
     """Return the part of a model that is text, without calibration."""
     return {
         "labels": list(labels), "lists": list(lists), "templates": list(lines), "rules": rules,
-        "calibration": {},
+        "lean": lean, "calibration": {},
     }  # fmt: skip

@@ -18,11 +18,12 @@ from nlp.resources import lexicon
 from nlp.segment import Word, tags
 from nlp.spans import Candidate, flat
 from nlp.tagging.compiled import Array
+from nlp.tagging.echoes import echoes
 from nlp.tagging.gazetteer import Gazetteer
 from nlp.tagging.views import DENSE, dense, masks, placed
 
-#: Columns of the rules: the flat set, then one per label.
-RULES = ("rule", *(f"rule_{label.lower()}" for label in LABELS))
+#: Columns of the rules: the flat set, what it names elsewhere in the text, then one per label.
+RULES = ("rule", "echo", *(f"rule_{label.lower()}" for label in LABELS))
 #: A paragraph longer than this is cut behind a full stop, or hard where there is none.
 _LONGEST = 1000
 _STOP = re.compile(r"[。；！？!?]")
@@ -76,12 +77,16 @@ class Observer:
         cells = dense(text, words, self.numbers)
         parts = [cells, self.gazetteer.columns(cells[:, 0])]
         if self.rules:
-            parts.append(self._rule_columns(len(text), list(candidates)))
+            parts.append(self._rule_columns(text, list(candidates)))
         return Seen(np.concatenate(parts, axis=1), bounds(text))
 
-    def _rule_columns(self, length: int, candidates: list[Candidate]) -> Array:
+    def _rule_columns(self, text: str, candidates: list[Candidate]) -> Array:
+        length = len(text)
         kept = flat((c for c in candidates if c.end > c.start), self.probability)
-        columns = [placed(length, ((c.start, c.end, LABELS.index(c.label)) for c in kept))]
+        columns = [
+            placed(length, ((c.start, c.end, LABELS.index(c.label)) for c in kept)),
+            placed(length, echoes(text, kept)),
+        ]
         spans: dict[str, list[tuple[int, int]]] = {label: [] for label in LABELS}
         for c in candidates:
             if c.label in spans and c.end > c.start:

@@ -44,7 +44,8 @@ def measure(name: str, *, seed: int | None = None) -> Report:
     if name == "domain":
         return _cross_validated(domain(), recipe)
     if name not in PUBLIC:
-        raise UserError(f"没有此方案 · no such recipe: {name}", f"{'、'.join(PUBLIC)}、domain")
+        what = f"没有此方案 · no such recipe: {name}"
+        raise UserError(what, f"可用 · there are: domain, {', '.join(PUBLIC)}")
     training, unseen = _parts(name)
     labels = tuple(sorted({s.label for t in (*training, *unseen) for s in t.spans}))
     words = lexicon_of(word_lists())

@@ -33,45 +33,42 @@ def parse(lines: Sequence[str], columns: Sequence[str], sparse: Sequence[str]) -
         for place, cell in enumerate(cells):
             name, _, offset = cell.rstrip("]").partition("[")
             if name not in columns or len(cells) > WIDTH:
-                raise UserError(
-                    f"特征模板有误 · feature template: {line}",
-                    f"列名，至多三项 · columns, three at most: {', '.join(columns)}",
-                )
+                what = f"特征模板有误 · feature template: {line}"
+                fix = f"列名，至多三项 · columns, three at most: {', '.join(columns)}"
+                raise UserError(what, fix)
             table[number, place] = columns.index(name), int(offset), int(name in sparse)
     return table
+
+
+@compiled
+def _key(cells: Array, template: Array, seed: int, i: int, low: int, high: int) -> np.uint64:
+    """Return the key of one template at one character; cells outside the bounds are 1, sparse ones 0."""
+    key = np.uint64(seed + 1) * np.uint64(0xD6E8FEB86659FD93)
+    for place in range(3):
+        column = template[place, 0]
+        if column < 0:
+            break
+        at = i + template[place, 1]
+        sparse = template[place, 2]
+        value = cells[at, column] if low <= at < high else 1 - sparse
+        if value == 0 and sparse:
+            return np.uint64(0)
+        key = (key ^ np.uint64(value)) * np.uint64(0x9E3779B97F4A7C15)
+        key ^= key >> np.uint64(29)
+    key *= np.uint64(0xBF58476D1CE4E5B9)
+    key ^= key >> np.uint64(32)
+    return key | np.uint64(1)
 
 
 @compiled
 def keys(cells: Array, bounds: Array, templates: Array) -> Array:
     """Return the key of every template at every character; 0 where there is no feature."""
     found = np.zeros((cells.shape[0], templates.shape[0]), np.uint64)
-    prime = np.uint64(0x9E3779B97F4A7C15)
     for paragraph in range(bounds.size - 1):
         low, high = bounds[paragraph], bounds[paragraph + 1]
         for f in range(templates.shape[0]):
-            seed = np.uint64(f + 1) * np.uint64(0xD6E8FEB86659FD93)
             for i in range(low, high):
-                key = seed
-                there = True
-                for place in range(3):
-                    column = templates[f, place, 0]
-                    if column < 0:
-                        break
-                    at = i + templates[f, place, 1]
-                    sparse = templates[f, place, 2]
-                    if low <= at < high:
-                        value = cells[at, column]
-                    else:
-                        value = 0 if sparse else 1
-                    if value == 0 and sparse:
-                        there = False
-                        break
-                    key = (key ^ np.uint64(value)) * prime
-                    key ^= key >> np.uint64(29)
-                if there:
-                    key *= np.uint64(0xBF58476D1CE4E5B9)
-                    key ^= key >> np.uint64(32)
-                    found[i, f] = key | np.uint64(1)
+                found[i, f] = _key(cells, templates[f], f, i, low, high)
     return found
 
 

@@ -103,45 +103,68 @@ def _step_slope(
 
 
 @compiled
-def _one_pass(
-    found: Array, gold: Array, bounds: Array, order: Array, weights: Array, squares: Array,
-    trans: Array, trans_squares: Array, first: Array, last: Array, rate: float, noise: float,
-    seed: int,
-) -> float:  # fmt: skip
-    """Go once through the texts in the given order; return the summed log-likelihood."""
-    tags = weights.shape[1]
-    limit = np.uint64(noise * 65536.0)
+def _drawn(rows: Array, noise: float, seed: int) -> Array:
+    """Return which features stay; xorshift, started anew for every text."""
     state = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
-    likelihood = 0.0
+    limit = np.uint64(noise * 65536.0)
+    kept = np.zeros(rows.shape, np.bool_)
+    for i in range(rows.shape[0]):
+        for f in range(rows.shape[1]):
+            if rows[i, f] < 0:
+                break
+            state ^= state << np.uint64(13)
+            state ^= state >> np.uint64(7)
+            state ^= state << np.uint64(17)
+            kept[i, f] = (state >> np.uint64(24)) & np.uint64(65535) >= limit
+    return kept
+
+
+@compiled
+def _moved(moved: Array, trans: Array, squares: Array, rate: float) -> None:
+    """Move the weights of the steps by their slope; forbidden steps stay forbidden."""
+    for s in range(trans.shape[0]):
+        for t in range(trans.shape[1]):
+            if trans[s, t] > -1e30:
+                squares[s, t] += moved[s, t] * moved[s, t]
+                trans[s, t] += rate * moved[s, t] / np.sqrt(squares[s, t])
+
+
+@compiled
+def _one_text(
+    rows: Array, gold: Array, weights: tuple[Array, Array], steps: tuple[Array, Array],
+    edges: tuple[Array, Array], options: tuple[float, float, int],
+) -> None:  # fmt: skip
+    """Move weights and steps, each given with its summed squares, by the slope of one text."""
+    rate, noise, seed = options
+    kept = _drawn(rows, noise, seed)
+    tags = weights[0].shape[1]
+    emit = np.empty((rows.shape[0], tags), np.float32)
+    _forward(rows, kept, weights[0], emit)
+    forward, backward, power, scale, step = sums(emit, steps[0], edges[0], edges[1])
+    slope = np.empty((rows.shape[0], tags), np.float32)
+    for i in range(rows.shape[0]):
+        for t in range(tags):
+            slope[i, t] = -forward[i, t] * backward[i, t]
+        slope[i, gold[i]] += 1.0
+    _backward(rows, kept, slope, weights[0], weights[1], rate)
+    _moved(_step_slope(gold, forward, backward, power, scale, step), steps[0], steps[1], rate)
+
+
+@compiled
+def _one_pass(
+    found: Array, gold: Array, bounds: Array, order: Array, state: tuple[Array, ...],
+    options: tuple[float, float, int],
+) -> None:  # fmt: skip
+    """Go once through the texts in the given order."""
+    weights, squares, trans, trans_squares, first, last = state
+    rate, noise, seed = options
     for number in range(order.size):
         start, stop = bounds[order[number]], bounds[order[number] + 1]
-        rows, wanted = found[start:stop], gold[start:stop]
-        kept = np.empty(rows.shape, np.bool_)
-        for i in range(rows.shape[0]):
-            for f in range(rows.shape[1]):
-                if rows[i, f] < 0:
-                    break
-                state ^= state << np.uint64(13)
-                state ^= state >> np.uint64(7)
-                state ^= state << np.uint64(17)
-                kept[i, f] = (state & np.uint64(65535)) >= limit
-        emit = np.empty((rows.shape[0], tags), np.float32)
-        _forward(rows, kept, weights, emit)
-        forward, backward, power, scale, step = sums(emit, trans, first, last)
-        slope = np.empty((rows.shape[0], tags), np.float32)
-        for i in range(rows.shape[0]):
-            for t in range(tags):
-                slope[i, t] = -forward[i, t] * backward[i, t]
-            likelihood += np.log(max(-slope[i, wanted[i]], 1e-30))
-            slope[i, wanted[i]] += 1.0
-        _backward(rows, kept, slope, weights, squares, rate)
-        moved = _step_slope(wanted, forward, backward, power, scale, step)
-        for s in range(tags):
-            for t in range(tags):
-                if trans[s, t] > -1e30 and moved[s, t] != 0.0:
-                    trans_squares[s, t] += moved[s, t] * moved[s, t]
-                    trans[s, t] += rate * moved[s, t] / np.sqrt(trans_squares[s, t])
-    return likelihood
+        if stop > start:
+            _one_text(
+                found[start:stop], gold[start:stop], (weights, squares), (trans, trans_squares),
+                (first, last), (rate, noise, seed * 10_000_019 + number),
+            )  # fmt: skip
 
 
 def train(
@@ -167,10 +190,9 @@ def train(
     generator = np.random.default_rng(settings.seed)
     for turn in range(settings.passes):
         order = generator.permutation(bounds.size - 1)
-        _one_pass(
-            found, gold, bounds, order, weights, squares, trans, trans_squares, first, last,
-            settings.rate, settings.noise, settings.seed * 1000 + turn,
-        )  # fmt: skip
+        state = (weights, squares, trans, trans_squares, first, last)
+        options = (settings.rate, settings.noise, settings.seed * 1000 + turn)
+        _one_pass(found, gold, bounds, order, state, options)
         if turn >= settings.passes - settings.averaged:
             total += weights
             total_trans += trans

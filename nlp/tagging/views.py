@@ -42,7 +42,7 @@ def characters(text: str) -> Array:
 
 
 def kinds(points: Array) -> Array:
-    """Return the kind of every character: Han, digit, numeral, letter, bracket, mark …"""
+    """Return the kind of every character: Han, digit, numeral, letter, bracket, mark."""
     return _KIND[np.minimum(points, 0xFFFF)]
 
 
