@@ -24,12 +24,13 @@ from nlp.posts import NAME as POSTS
 from nlp.relations import NAME as RELATIONS
 from nlp.segment import NAME as SEGMENT
 from nlp.spans import NAME as SETTLE
+from nlp.tagging.component import NAME as TAGGER
 from nlp.units import NAME as UNITS
 
-#: In the order in which they run; a trained sequence component goes before `SETTLE`.
+#: In the order in which they run; the trained model stands behind the rules and before `SETTLE`.
 COMPONENTS = (
     SEGMENT, NAMES, DATES, AMOUNTS, IDENTIFIERS, KINSHIP, POSTS, PLACES, UNITS, COMPANIES, PERSONS,
-    SETTLE, LINK, OFFICES, EVENTS, RELATIONS,
+    TAGGER, SETTLE, LINK, OFFICES, EVENTS, RELATIONS,
 )  # fmt: skip
 #: The components that know the names of the area.
 _LOCAL = (SEGMENT, NAMES, PLACES, LINK)
@@ -52,7 +53,7 @@ def rules_only() -> Language:
     """Return the part of the pipeline that proposes candidates by rule; the model is trained behind it."""
     nlp = spacy.blank("zh")
     nlp.max_length = _MAX_LENGTH
-    for component in COMPONENTS[: COMPONENTS.index(SETTLE)]:
+    for component in COMPONENTS[: COMPONENTS.index(TAGGER)]:
         nlp.add_pipe(component)
     return nlp
 

@@ -39,7 +39,7 @@ class Tagger:
     """Replace the candidates of the rules by the spans of the model."""
 
     def __init__(self, data: dict[str, Any], model: Model | None = None) -> None:
-        self.labels = frozenset(words(data["labels"]))
+        self.labels = tuple(words(data["labels"]))
         self.forced = frozenset(words(data["forced"]))
         self.repeat = data["repeat"]
         self._model, self._observer = model, None if model is None else _observer(model)
