@@ -22,6 +22,9 @@ linking             (sub-package) mentions to registered companies, to the roste
 persons             natural persons, masked ones too
 clauses             sentences and clauses
 offices             who holds which post where
+organs              units as a place and a chain of organs below it
+ranks               ranks of posts from place, depth and title
+positions           position strings: unit, title, rank, leading or not, place, former
 triggers            words that carry an act
 slots               who, whom, how much, when: the slots of an event
 status              how surely an event is said
