@@ -30,11 +30,11 @@ _RIDGE = 0.02
 _MOST = 150
 AREAS = (
     (100, 400, ("4206",)), (101, 3_000, ("4206",)), (102, 20_000, ("4305", "4306")), (103, 20_000, ("5107", "5106", "5109")),
-    (104, 120_000, ("3403", "3404", "3405", "3406", "3407", "3408", "3410")),
+    (104, 150_000, tuple(f"44{n:02d}" for n in range(1, 21)) + tuple(f"36{n:02d}" for n in range(1, 12))),
 )  # fmt: skip
 #: A first guess, so that the rows that count are kept while fitting.
 START = {
-    "name": {"exact": 12.0, "one_slip_sound": 5.0, "one_slip": 4.0, "slip_sound": -2.0, "slip": -4.0, "shorter_trade": -4.0, "longer_trade": -4.0, "abbreviation": -2.0},
+    "name": {"exact": 12.0, "exact_bare": 8.0, "one_slip_sound": 5.0, "one_slip": 4.0, "slip_sound": -2.0, "slip": -4.0, "shorter_trade": -4.0, "longer_trade": -4.0, "abbreviation": -2.0},
     "place": {"equal": 2.0, "inside": 1.0, "away": -4.0},
     "line": {"equal": 2.0, "part": 1.0, "section": -2.0, "other": -5.0, "none": -3.0},
     "form": {"equal": 1.0, "other": -2.0}, "branch": {"equal": 1.0, "unsaid": -3.0, "other": -4.0},

@@ -25,7 +25,7 @@ Outcomes = NDArray[np.int8]
 #: The outcomes of each field, in the order of their numbers; the first one says nothing.
 FIELDS: dict[str, tuple[str, ...]] = {
     "name": (
-        "", "exact", "one_slip_sound", "one_slip", "same_trade", "shorter_trade", "longer_trade",
+        "", "exact", "exact_bare", "one_slip_sound", "one_slip", "same_trade", "shorter_trade", "longer_trade",
         "slip_sound", "slip", "abbreviation", "contraction",
     ),
     "place": ("", "equal", "inside", "different", "away"),
@@ -38,7 +38,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "tense": ("", "former"),
 }  # fmt: skip
 _MOST_COMPARED = 400
-_WHOLE_SLIPS = [FIELDS["name"].index(name) for name in ("one_slip_sound", "one_slip")]
+_WHOLE = [FIELDS["name"].index(name) for name in ("exact", "one_slip_sound", "one_slip")]
 
 
 class Said(NamedTuple):
@@ -82,8 +82,9 @@ def outcomes(register: Register, said: Said, found: Found, context: Context) -> 
     table[parts, 3] = _each(register.form[some], lambda n: _form(said, register.forms[n]))
     table[parts, 4] = _each(register.branch[some], lambda n: _branch(said, register.branches[n]))
     # Where a slip is in question, place and business speak for the registered firm and for one of
-    # the other name alike; and of two firms of the very same name they are too weak to choose one.
-    told = (found.relation != EXACT) & ~np.isin(table[:, 0], _WHOLE_SLIPS)
+    # the other name alike; of two firms of the very same name they are too weak to choose one; and a
+    # mention that says its place in full needs no other.
+    told = ~np.isin(table[:, 0], _WHOLE) & (said.style != "full")
     table[told, 5] = _each(register.region[rows[told]], lambda code: _near(context, code))
     table[told, 6] = _each(register.section[rows[told]], lambda code: _business(context, code))
     if context.named and said.style not in ("full", "no_place"):
@@ -114,7 +115,9 @@ def _names(register: Register, said: Said, found: Found) -> Outcomes:
     """Return how the names as wholes, or else the trade names, agree."""
     names = FIELDS["name"]
     table = np.full(len(found.rows), names.index("same_trade"), dtype=np.int8)
-    table[found.relation == EXACT] = names.index("exact")
+    # A name without a place is less than a whole name: many firms elsewhere may have it.
+    exact = "exact" if said.parts.place else "exact_bare"
+    table[found.relation == EXACT] = names.index(exact)
     for how, name in ((SHORTER, "shorter_trade"), (LONGER, "longer_trade"), (ABBREVIATION, "abbreviation")):  # fmt: skip
         table[found.relation == how] = names.index(name)
     for i in np.flatnonzero(found.relation == ABBREVIATION).tolist():

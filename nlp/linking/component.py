@@ -53,7 +53,8 @@ class Linker:
         seats = Counter(region for region, _ in area.seats if len(region) == 6)
         self.places = with_towns(regions, set(seats))
         home = widest_common({trimmed(code): n for code, n in sorted(seats.items())})
-        self.home = (home,) if home else ()
+        # Where a text names no place, the office's prefecture is all that is known.
+        self.home = (home[:4],) if home else ()
 
     def __call__(self, doc: Doc) -> Doc:
         """Set keys and links of the mentions of `doc`, in two rounds: full names first."""
@@ -63,13 +64,7 @@ class Linker:
         near = places_in(said, self.places) or self.home
         links = self._whole(mentions, Context(near))
         firms = [(m, links[m.start, m.end]) for m in mentions if m.label == "COMPANY"]
-        named = frozenset(link.key for _, link in firms if link.key)
-        strangers = self._strangers(firms)
-        for mention, link in firms:
-            if link.key is None:
-                sections = sections_around(text, mention.start, mention.end)
-                context = Context(near, sections, named, strangers)
-                links[mention.start, mention.end] = self.companies.link(mention.text, context)
+        links.update(self._short(text, firms, near))
         doc.user_data["links"] = links
         doc.user_data["mentions"] = [_keyed(m, links.get((m.start, m.end))) for m in mentions]
         entities = (doc.char_span(m.start, m.end, m.label, m.key or "") for m in mentions_of(doc))
@@ -94,15 +89,39 @@ class Linker:
                 seen[item] = self.places.resolve(mention.text, context.near)
         return {(m.start, m.end): seen[m.label, m.text] for m in mentions if m.label in _KEYED}
 
+    def _short(
+        self, text: str, firms: list[tuple[Mention, Link]], near: tuple[str, ...]
+    ) -> dict[tuple[int, int], Link]:
+        """Return the links of a second round: short names in the light of those named in full."""
+        full = [link for _, link in firms if _in_full(link)]
+        rest = [(m, link) for m, link in firms if not _in_full(link)]
+        named = frozenset(link.key for link in full if link.key)
+        strangers = self._strangers(rest)
+        seen: dict[tuple[str, frozenset[str]], Link] = {}
+        found = {}
+        for mention, _ in rest:
+            sections = sections_around(text, mention.start, mention.end)
+            item = (mention.text, sections)
+            if item not in seen:
+                context = Context(near, sections, named, strangers)
+                seen[item] = self.companies.link(mention.text, context)
+            found[mention.start, mention.end] = seen[item]
+        return found
+
     def _strangers(self, firms: list[tuple[Mention, Link]]) -> frozenset[str]:
         """Return the trade names of firms that the text names in full and the register lacks."""
-        regions = self.companies.register.regions
         found = set()
-        for mention, link in firms:
-            parts = parse(mention.text, regions)
-            if link.none >= self.companies.threshold and parts.form.endswith("有限公司") and parts.place:  # fmt: skip
+        for text in sorted({m.text for m, link in firms if link.none >= self.companies.threshold}):
+            parts = parse(text, self.companies.register.regions)
+            if parts.form.endswith("有限公司") and parts.place:
                 found.add(parts.trade)
         return frozenset(found)
+
+
+def _in_full(link: Link) -> bool:
+    """Say whether a link rests on a whole name, and not on a part of it."""
+    whole = ("name:exact", "name:one_slip_sound")
+    return link.key is not None and any(reason in whole for reason in link.rivals[0].reasons)
 
 
 def firms_of(area: Area) -> Iterator[Firm]:

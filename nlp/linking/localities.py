@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from nlp.linking.company_names import UNKNOWN_PLACE
-from nlp.linking.regions import Regions, national, trimmed
+from nlp.linking.regions import Regions, national, stem, trimmed
 from nlp.linking.spelling import canonical
 
 #: A place that no table knows counts from this many names on; another reading of a known one needs more.
 _NEW, _OTHER, _MOST = 3, 10, 0.9
-_REACH = 12
+_REACH, _LEVELS = 12, 3
 
 
 def local_regions(named: Iterable[tuple[str, str]]) -> Regions:
@@ -24,8 +24,11 @@ def local_regions(named: Iterable[tuple[str, str]]) -> Regions:
     base = national()
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for region, name in named:
-        for place in _leading(canonical(name), base):
-            seen[place][region if len(region) == 6 else ""] += 1
+        places = _leading(canonical(name), base)
+        for below, place in enumerate(reversed(places)):
+            # A place with another one behind it is a level above: 江海市|东山区.
+            code = trimmed(region)[: 6 - 2 * below] if len(region) == 6 and below < _LEVELS else ""
+            seen[place][code] += 1
     rows = []
     for place, regions in sorted(seen.items()):
         code = _meant(regions)
@@ -45,9 +48,8 @@ def _leading(text: str, base: Regions) -> list[str]:
     at = 0
     while at < _REACH:
         name = base.first(text, at)
-        if not name:
-            match = UNKNOWN_PLACE.match(text, at)
-            name = match.group() if match else ""
+        if stem(name) == name and (match := UNKNOWN_PLACE.match(text, at)):
+            name = max(name, match.group(), key=len)  # 江海|市 is no place, 江海市 is one
         if not name:
             return found
         found.append(name)
@@ -57,14 +59,13 @@ def _leading(text: str, base: Regions) -> list[str]:
 
 def _meant(regions: Counter[str]) -> str:
     """Return the digits, by pairs, that the codes of nearly all names of a place share."""
-    codes = Counter({trimmed(code): n for code, n in sorted(regions.items()) if code})
+    codes = Counter({code: n for code, n in sorted(regions.items()) if code})
     total, best = codes.total(), ""
-    for size in (2, 4, 6):
+    most = min((len(code) for code in codes), default=0)
+    for size in range(2, most + 1, 2):
         heads: Counter[str] = Counter()
         for code, n in codes.items():
             heads[code[:size]] += n
-        if not heads:
-            break
         head, count = heads.most_common(1)[0]
         if count < _MOST * total or len(head) < size:
             break

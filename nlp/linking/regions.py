@@ -73,7 +73,9 @@ class Regions:
         more = Regions(())
         more.codes, more.names = dict(self.codes), dict(self.names)
         more.sizes = dict(self.sizes)
-        more._add(rows)
+        own = list(rows)
+        more._add(own)
+        more.names.update((trimmed(code), name) for code, name in own)
         return more
 
     def first(self, text: str, at: int = 0) -> str:

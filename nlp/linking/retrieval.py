@@ -36,11 +36,11 @@ def candidates(register: Register, said: CompanyName, full: str) -> Found:
     said : the parts of the mention
     full : its canonical spelling
     """
-    rows = register.by_full.of(hash(full))
-    exact = [row for row in rows.tolist() if canonical(register.names[row]) == full]
-    if exact:
-        return Found(np.array(exact, dtype=np.uint32), np.full(len(exact), EXACT, dtype=np.int8))
-    parts: list[tuple[Rows, int]] = []
+    whole = register.by_full.of(hash(full)).tolist()
+    exact = [row for row in whole if canonical(register.names[row]) == full]
+    parts: list[tuple[Rows, int]] = [(np.array(exact, dtype=np.uint32), EXACT)]
+    if exact and said.place:
+        return _joined(parts)  # a name that says no place may be a short form of another one
     if len(said.trade) >= 2:
         parts += [(register.of_trade(trade), SAME) for trade in _spellings(said)]
         parts += [(register.of_trade(said.trade[:n]), SHORTER) for n in range(2, len(said.trade))]

@@ -49,11 +49,17 @@ def test_rows_of_a_trade_name_and_of_its_slips_are_those_of_brute_force(
 
 @pytest.mark.parametrize("form", ["有限公司", "（集团）有限公司", "厂", "专业合作社"])
 def test_an_exact_name_has_no_other_candidates(form: str) -> None:
-    register = Register([Firm("1", f"甲乙建筑{form}"), Firm("2", f"甲乙建筑材料{form}")])
-    name = f"甲乙建筑{form}"
+    name = f"东江市甲乙建筑{form}"
+    register = Register([Firm("1", name), Firm("2", f"东江市甲乙建筑材料{form}")])
     found = candidates(register, parse(name), name)
     assert found.rows.tolist() == [0]
     assert found.relation.tolist() == [EXACT]
+
+
+def test_an_exact_name_without_a_place_may_be_short_for_another_one() -> None:
+    register = Register([Firm("1", "甲乙建筑有限公司"), Firm("2", "东江市甲乙建筑有限公司")])
+    found = candidates(register, parse("甲乙建筑有限公司"), "甲乙建筑有限公司")
+    assert (found.rows.tolist(), found.relation.tolist()) == ([0, 1], [EXACT, SAME])
 
 
 def test_long_names_are_found_by_a_few_of_their_characters_in_order() -> None:
