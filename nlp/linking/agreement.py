@@ -38,6 +38,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "tense": ("", "former"),
 }  # fmt: skip
 _MOST_COMPARED = 400
+_LEFT_OUT = frozenset("省市县区")  # 襄阳宏达… for 襄阳市宏达…
 _WHOLE = [FIELDS["name"].index(name) for name in ("exact", "one_slip_sound", "one_slip")]
 
 
@@ -134,7 +135,8 @@ def _names(register: Register, said: Said, found: Found) -> Outcomes:
         for i in np.flatnonzero(close & (found.relation != EXACT))[:_MOST_COMPARED].tolist():
             name = canonical(register.names[found.rows[i]])
             if slip := one_slip(said.full, name):
-                table[i] = names.index("one_slip_sound" if _sounds(*slip) else "one_slip")
+                harmless = _sounds(*slip) or set("".join(slip)) <= _LEFT_OUT
+                table[i] = names.index("one_slip_sound" if harmless else "one_slip")
     return table
 
 

@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.area import Area
+from nlp.events import Event, events_of
 from nlp.linking.companies import Companies
 from nlp.linking.company_names import parse
 from nlp.linking.context import Context, places_in, sections_around, widest_common
@@ -67,6 +68,7 @@ class Linker:
         links.update(self._short(text, firms, near))
         doc.user_data["links"] = links
         doc.user_data["mentions"] = [_keyed(m, links.get((m.start, m.end))) for m in mentions]
+        doc.user_data["events"] = [_registered(e, mentions_of(doc)) for e in events_of(doc)]
         entities = (doc.char_span(m.start, m.end, m.label, m.key or "") for m in mentions_of(doc))
         doc.set_ents([span for span in entities if span is not None])
         return doc
@@ -143,6 +145,13 @@ def with_towns(regions: Regions, counties: set[str]) -> Regions:
 
 def _stems(codes: Sequence[str], regions: Regions) -> list[str]:
     return sorted({stem(regions.names[code]) for code in codes if code in regions.names})
+
+
+def _registered(event: Event, mentions: Sequence[Mention]) -> Event:
+    """Return an event with the code of its counterpart: of the company of that name next to it."""
+    same = [m for m in mentions if m.label == "COMPANY" and m.text == event.counterpart]
+    nearest = min(same, key=lambda m: (abs(m.start - event.span_start), m.start), default=None)
+    return event._replace(uscc=nearest.key if nearest is not None else None)
 
 
 def _keyed(mention: Mention, link: Link | None) -> Mention:

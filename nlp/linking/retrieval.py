@@ -63,10 +63,8 @@ def _joined(parts: list[tuple[Rows, int]]) -> Found:
 
 def _spellings(said: CompanyName) -> list[str]:
     """Return the trade names that a mention can speak of: a place without ending may be part of one."""
-    joined = said.place + said.trade
-    bare = said.place and stem(said.place) == said.place
-    whole = said.core if said.line else ""
-    return [said.trade, *([joined] if bare else []), *([whole] if whole else [])]
+    joined = stem(said.place) + said.trade if said.place else ""
+    return [trade for trade in (said.trade, joined, said.core if said.line else "") if trade]
 
 
 def _longer(register: Register, trade: str) -> Iterator[Rows]:

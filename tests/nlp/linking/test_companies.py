@@ -39,6 +39,7 @@ HERE = Context(near=("420602",))
         ("东江市鑫源商贸公司", "U2"),
         ("北河县鑫源商贸", "U3"),
         ("东江市宏大建筑工程有限公司", "U1"),  # a slip of the same sound
+        ("东江市瑞丰农业科技有限公司", "U4"),  # 东江 and 东江市
         ("中建三局", "U9"),
         ("柳河镇百味饭店", "U10"),
         ("宏达物流", None),  # another line of business
