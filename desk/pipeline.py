@@ -27,6 +27,8 @@ from nlp.stage import mine
 from resolve.stage import resolve
 from risk.stage import score
 
+#: What was read in earlier runs (complaints too): in the folder of the run, so as safe as its tables.
+TEXT_CACHE = Path("cache") / "texts.sqlite"
 ROOMS = ("ingest", "nlp", "resolve", "graph", "risk")
 #: A run reports the stage it is in, how far that is (0–1), and what it is doing.
 RunProgress = Callable[[str, float, str], None]
@@ -118,7 +120,7 @@ def _stages(
         key=fingerprint(options.keys),
         options=asdict(options.ingest),
     )
-    stage("nlp", lambda w, p: mine(done["ingest"], w, progress=p))
+    stage("nlp", lambda w, p: mine(done["ingest"], w, progress=p, cache=root.parent / TEXT_CACHE))
     stage(
         "resolve",
         lambda w, p: resolve(done["ingest"], done["nlp"], w, as_of=as_of, progress=p),

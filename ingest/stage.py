@@ -26,7 +26,9 @@ import pyarrow.parquet as pq
 #: A stage reports how far it is: a fraction 0–1 of its own work, and what it is doing.
 Progress = Callable[[float, str], None]
 MANIFEST = "manifest.json"
-_CODE = (".py", ".yaml", ".yml", ".csv", ".txt", ".json", ".sql", ".cypher")
+_CODE = (".py", ".yaml", ".yml", ".csv", ".txt", ".json", ".sql", ".cypher", ".npz", ".cfg")
+#: Folders that no result depends on: what weights were learnt from, not the weights.
+_NO_CODE = (".", "__pycache__", "corpus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ def _walk(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
     for item in folder.iterdir():
         name = f"{prefix}/{item.name}"
         if item.is_dir():
-            if not item.name.startswith((".", "__pycache__")):
+            if not item.name.startswith(_NO_CODE):
                 found += _walk(item, name)
         elif item.name.endswith(_CODE):
             found.append((name, item))

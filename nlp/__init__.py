@@ -2,6 +2,7 @@
 
 schema              the tables that this room writes
 stage               the stage: complaints and documents in, the four tables out
+mining              many texts in a stream, kept ones from the cache
 pipeline            the spaCy pipeline and the order of its components
 cache               what was read once is not read again
 area                the names of an area: companies, units, persons

@@ -1,4 +1,7 @@
-"""The spaCy pipeline (流水线): character tokens, one component for each kind of mention, then events."""
+"""The spaCy pipeline (流水线): character tokens, one component for each kind of mention, then events, then links.
+
+Links come last: all before them depends on the text and the area's names in it alone, and may be kept.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ from nlp.units import NAME as UNITS
 #: In the order in which they run; the trained model stands behind the rules and before `SETTLE`.
 COMPONENTS = (
     SEGMENT, NAMES, DATES, AMOUNTS, IDENTIFIERS, KINSHIP, POSTS, PLACES, UNITS, COMPANIES, PERSONS,
-    TAGGER, SETTLE, LINK, OFFICES, EVENTS, RELATIONS,
+    TAGGER, SETTLE, OFFICES, EVENTS, RELATIONS, LINK,
 )  # fmt: skip
 #: The components that know the names of the area.
 _LOCAL = (SEGMENT, NAMES, PLACES, LINK)
@@ -63,11 +66,12 @@ def read(nlp: Language, texts: Iterable[tuple[str, str, str]]) -> Iterator[tuple
 
     `kind` is ``complaint`` or ``document``: in a complaint the writer speaks.
     """
-    for doc in nlp.pipe(_doc(nlp, *item) for item in texts):
+    for doc in nlp.pipe(make_doc(nlp, *item) for item in texts):
         yield doc.user_data["source_id"], doc
 
 
-def _doc(nlp: Language, source_id: str, kind: str, text: str) -> Doc:
+def make_doc(nlp: Language, source_id: str, kind: str, text: str) -> Doc:
+    """Return a text as a document that no component has seen yet."""
     doc = nlp.make_doc(text)
     doc.user_data.update(source_id=source_id, kind=kind, text=text)
     return doc

@@ -117,10 +117,13 @@ class PlaceComponent:
 
     def __init__(self) -> None:
         self.finder = PlaceFinder(lexicon("places"), [], tags())
+        self.own = Automaton([])  # the area's own places alone
 
     def know(self, area: Area) -> None:
         """Take in the places that the units of an area are named after."""
-        self.finder = PlaceFinder(lexicon("places"), area_places(area), tags())
+        own = area_places(area)
+        self.finder = PlaceFinder(lexicon("places"), own, tags())
+        self.own = Automaton((name, name) for name in own)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the places of `doc` to its candidates."""

@@ -2,54 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from ingest.stage import Progress, Stage, StageWriter
 from nlp.area import read_area
+from nlp.cache import open_cache
 from nlp.complaint_groups import complaint_groups
-from nlp.events import events_of
-from nlp.pipeline import build, read
-from nlp.relations import relations_of
+from nlp.mining import Mined, Text, mined
+from nlp.pipeline import build
 from nlp.schema import ALLEGATIONS, COMPLAINT_GROUPS, MENTIONS, RELATIONS
-from nlp.spans import mentions_of
+
+#: Texts that are fetched, and written as one piece of each table.
+_PIECE = 512
+_SCHEMAS = {"mentions": MENTIONS, "allegations": ALLEGATIONS, "relations": RELATIONS}
 
 
-def mine(ingest: Stage, writer: StageWriter, *, progress: Progress) -> None:
+def mine(
+    ingest: Stage, writer: StageWriter, *, progress: Progress, cache: Path | None = None
+) -> None:
     """Write `mentions`, `allegations`, `relations` and `complaint_groups` of an area.
 
     A complaint's offsets refer to its column `text`; a document's to `documents.text`. The title of
     a complaint is read only where its body is empty.
+
+    Parameters
+    ----------
+    cache : Path or None
+        A file that keeps what was read between runs; the tables are the same without it.
     """
     progress(0.0, "读入本地名录 names of the area")
     nlp = build(read_area(ingest))
-    complaints = ingest.read("complaints")
-    texts = [
-        *_texts(complaints, "complaint_id", "complaint"),
-        *_texts(ingest.read("documents"), "source_id", "document"),
-    ]
-    size = sum(len(text) for _, _, text in texts) or 1
-    columns: dict[str, list[tuple[Any, ...]]] = {"mentions": [], "allegations": [], "relations": []}
+    size = _size(ingest) or 1
     done = 0
-    for source, doc in read(nlp, texts):
-        columns["mentions"] += [(source, *mention) for mention in mentions_of(doc)]
-        columns["relations"] += [(source, *relation) for relation in relations_of(doc)]
-        columns["allegations"] += [(source, *event) for event in events_of(doc)]
-        done += len(doc.user_data["text"])
-        progress(0.05 + 0.85 * done / size, "读文本 reading texts")
+    with ExitStack() as stack:
+        kept = stack.enter_context(open_cache(cache)) if cache is not None else None
+        put = {
+            name: stack.enter_context(writer.stream(name, schema))
+            for name, schema in _SCHEMAS.items()
+        }
+        for piece in _pieces(mined(nlp, _texts(ingest), kept)):
+            _write(piece, put)
+            done += sum(len(item.text.text) for item in piece)
+            progress(0.05 + 0.85 * done / size, "读文本 reading texts")
+        if kept is not None:
+            kept.forget_unused()
     progress(0.9, "归并重复举报 grouping complaints")
-    writer.write("mentions", _table(columns["mentions"], MENTIONS), MENTIONS)
-    writer.write("allegations", _table(columns["allegations"], ALLEGATIONS), ALLEGATIONS)
-    writer.write("relations", _table(columns["relations"], RELATIONS), RELATIONS)
-    writer.write("complaint_groups", complaint_groups(complaints), COMPLAINT_GROUPS)
+    groups = complaint_groups(ingest.read("complaints"))
+    writer.write("complaint_groups", groups, COMPLAINT_GROUPS)
     progress(1.0, "文本完成 texts done")
 
 
-def _texts(table: pa.Table, key: str, kind: str) -> list[tuple[str, str, str]]:
-    """Return (source_id, kind, text) of every row that has a text, in order of its key."""
-    columns = (table[name].to_pylist() for name in (key, "text"))
-    return sorted((source, kind, text) for source, text in zip(*columns, strict=True) if text)
+def _texts(ingest: Stage) -> Iterator[Text]:
+    """Yield every row that has a text: complaints in order of their number, then documents of their path."""
+    for table, key, kind in (
+        ("complaints", "complaint_id", "complaint"),
+        ("documents", "source_id", "document"),
+    ):
+        rows = _sql(ingest, table, f"SELECT {key}, text FROM t WHERE text <> '' ORDER BY 1, 2")
+        for batch in rows.to_arrow_reader(_PIECE):
+            for source, text in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                yield Text(source, kind, text)
+
+
+def _size(ingest: Stage) -> int:
+    """Return the number of characters of all texts."""
+    query = "SELECT coalesce(sum(length(text)), 0) FROM t"
+    sizes = [_sql(ingest, table, query).fetchall()[0][0] for table in ("complaints", "documents")]
+    return int(sum(sizes))
+
+
+def _sql(ingest: Stage, table: str, query: str) -> Any:
+    connection = duckdb.connect()
+    connection.execute("SET threads = 1")  # it streams; the reading of texts is what takes time
+    return connection.from_parquet(str(ingest.path(table))).query("t", query)
+
+
+def _pieces(items: Iterable[Mined]) -> Iterator[list[Mined]]:
+    piece: list[Mined] = []
+    for item in items:
+        piece.append(item)
+        if len(piece) == _PIECE:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def _write(piece: list[Mined], put: dict[str, Callable[[pa.Table], None]]) -> None:
+    """Write what was found in some texts to the three tables."""
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "mentions": [(item.text.source_id, *row) for item in piece for row in item.mentions],
+        "allegations": [(item.text.source_id, *row) for item in piece for row in item.events],
+        "relations": [(item.text.source_id, *row) for item in piece for row in item.relations],
+    }
+    for name, found in rows.items():
+        put[name](_table(found, _SCHEMAS[name]))
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

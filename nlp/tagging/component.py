@@ -52,7 +52,7 @@ class Tagger:
         found = repeated(text, found, self.repeat)
         kept = [c for c in proposed if c.label not in self.labels or c.rule in self.forced]
         doc.user_data["candidates"] = kept + [
-            Candidate(f.start, f.end, f.label, FAMILY, None, f.probability)
+            Candidate(int(f.start), int(f.end), f.label, FAMILY, None, float(f.probability))
             for f in found
             if f.label in self.labels
         ]
