@@ -10,7 +10,7 @@ SERVE  ?= yes
 # uv works with the interpreter that is here and fetches none.
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: env demo test check lint types layers unit benchmarks lock clean
+.PHONY: env demo test check lint types layers unit train benchmarks lock clean
 
 env: $(VENV)/.installed
 
@@ -49,6 +49,10 @@ layers: env
 
 unit: env
 	$(BIN)/pytest
+
+# The shipped model of the texts, from nlp/corpus (never its held_out part) and the open lists beside the project.
+train: env
+	$(BIN)/python -m nlp.tagging.train
 
 benchmarks: env
 	for script in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done

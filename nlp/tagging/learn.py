@@ -43,10 +43,11 @@ def lexicon_of(lists: Mapping[str, Iterable[str]]) -> Lexicon:
     return Lexicon(*compile_words(lists), tuple(lists))
 
 
-def template_lines(lists: Sequence[str], *, rules: bool) -> list[str]:
+def template_lines(lists: Sequence[str], *, rules: bool, groups: bool = False) -> list[str]:
     """Return the templates of tagging.yaml for these word lists."""
     data: dict[str, Any] = lexicon("tagging")
-    lines = [*data["text"], *(t.format(list=f"list_{n}") for n in lists for t in data["list"])]
+    lines = [*data["text"], *(data["groups"] if groups else ())]
+    lines += [t.format(list=f"list_{n}") for n in lists for t in data["list"]]
     if rules:
         lines += [*data["rules"], *(t.format(rule=n) for n in RULES[2:] for t in data["rule"])]
     return lines
@@ -70,7 +71,7 @@ def learn(
     labels: Sequence[str], *, rules: bool,
 ) -> Model:  # fmt: skip
     """Return the model that a recipe makes of annotated texts and what is seen of them."""
-    lines = template_lines(words.lists, rules=rules)
+    lines = template_lines(words.lists, rules=rules, groups=recipe.get("groups", False))
     table = templates.parse(lines, *column_names(words.lists, rules=rules))
     every = sequences(texts, seen, labels, table)
     names, counts = np.unique(every.keys[every.keys > 0], return_counts=True)

@@ -1,6 +1,6 @@
 """A text as a matrix of integers: one row a character, one column a view of it (特征列).
 
-Dense columns say what stands there: the character, its kind, its place in a word of the segmenter,
+Dense columns say what stands there: the character, its kind and groups, its place in a word of the segmenter,
 that word and its neighbours. Sparse columns say what else is known and are 0 elsewhere: words of a
 lexicon that cover the character, and what the rules propose there.
 """
@@ -8,13 +8,15 @@ lexicon that cover the character, and what the rules propose there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 
+from nlp.resources import lexicon
 from nlp.segment import Word
 from nlp.tagging.compiled import Array, compiled
 
-DENSE = ("char", "kind", "seg", "word", "before", "after", "tag")
+DENSE = ("char", "kind", "coarse", "fine", "seg", "word", "before", "after", "tag")
 _KINDS = (
     ("0123456789", 3), ("一二三四五六七八九十百千万亿零〇两", 4), ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 5),
     ("abcdefghijklmnopqrstuvwxyz", 6), ("“‘「『（(【[《<", 7), ("”’」』）)】]》>", 8), ("、", 9),
@@ -34,6 +36,16 @@ def _kind_table() -> Array:
 _KIND = _kind_table()
 
 
+@cache
+def _groups() -> Array:
+    """Return the coarse and the fine group of every character, 2 where it has none."""
+    table = np.full((0x10000, 2), 2, np.int64)
+    for column, name in enumerate(("coarse", "fine")):
+        for number, members in enumerate(lexicon("characters")[name], 3):
+            table[[ord(c) for c in members], column] = number
+    return table
+
+
 def characters(text: str) -> Array:
     """Return the code points with full-width forms and digits folded: digits are all alike."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
@@ -51,6 +63,7 @@ def dense(text: str, words: Sequence[Word], tags: dict[str, int]) -> Array:
     points = characters(text)
     cells = np.zeros((points.size, len(DENSE)), np.int64)
     cells[:, 0], cells[:, 1] = points, kinds(points)
+    cells[:, 2:4] = _groups()[np.minimum(points, 0xFFFF)]
     ends = np.fromiter((w.end for w in words), np.int64, len(words))
     numbers = np.fromiter((tags.get(w.tag, 2) for w in words), np.int64, len(words))
     _fill_words(points, ends, numbers, cells)
@@ -75,11 +88,11 @@ def _fill_words(points: Array, ends: Array, numbers: Array, cells: Array) -> Non
             place = 1 if i == start else 3 if i == ends[w] - 1 else 2
             if size == 1:
                 place = 4
-            cells[i, 2] = place * 8 + min(size, 6)
-            cells[i, 3] = names[w + 1]
-            cells[i, 4] = names[w]
-            cells[i, 5] = names[w + 2]
-            cells[i, 6] = numbers[w]
+            cells[i, 4] = place * 8 + min(size, 6)
+            cells[i, 5] = names[w + 1]
+            cells[i, 6] = names[w]
+            cells[i, 7] = names[w + 2]
+            cells[i, 8] = numbers[w]
         start = ends[w]
 
 
