@@ -19,13 +19,12 @@ class Area:
     """
 
     companies: tuple[tuple[str, str], ...] = ()  # (uscc, registered name)
-    seats: tuple[
-        tuple[str, str], ...
-    ] = ()  # (region, industry) of each of the companies, or nothing
-    former_names: tuple[tuple[str, str], ...] = ()  # (uscc, name before a change of name)
-    unit_regions: tuple[tuple[str, str], ...] = ()  # (unit, region) of the posts
     units: tuple[str, ...] = ()  # unit names of the roster, buyers, agencies
     persons: tuple[str, ...] = ()  # names of officials and relatives
+    #: (region, industry) of each of the companies, in their order; empty where not known.
+    seats: tuple[tuple[str, str], ...] = ()
+    former_names: tuple[tuple[str, str], ...] = ()  # (uscc, name before a change of name)
+    unit_regions: tuple[tuple[str, str], ...] = ()  # (unit, region) of the posts
 
 
 def read_area(ingest: Stage) -> Area:
@@ -42,21 +41,14 @@ def read_area(ingest: Stage) -> Area:
         *_distinct(ingest, "relatives", "name"),
         *_flat(ingest.read("officials")["former_names"]),
     }
+    posts = _rows(ingest, "posts", "unit", "region")
     return Area(
-        tuple(row[:2] for row in companies),
-        tuple(row[2:] for row in companies),
-        _former_names(ingest),
-        tuple(
-            sorted(
-                {
-                    (unit, region)
-                    for unit, region in _rows(ingest, "posts", "unit", "region")
-                    if unit and region
-                }
-            )
-        ),
-        tuple(sorted(units)),
-        tuple(sorted(name for name in persons if 2 <= len(name) <= 4)),
+        companies=tuple(row[:2] for row in companies),
+        units=tuple(sorted(units)),
+        persons=tuple(sorted(name for name in persons if 2 <= len(name) <= 4)),
+        seats=tuple(row[2:] for row in companies),
+        former_names=_former_names(ingest),
+        unit_regions=tuple(sorted({(unit, code) for unit, code in posts if unit and code})),
     )
 
 
