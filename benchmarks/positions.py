@@ -7,7 +7,8 @@
 Measure: `texts/positions.jsonl` (MIT, DATA.md), halved by the CRC-32 of the string; even ones are for development, odd ones
 are held out. The highest rank of a string's posts is compared with the row's; the province is told as context. The data set knows
 nothing below 乡科级副职, gives firms ranks by size, maps staff upwards and keeps the codes of about 2012: such rows
-are told apart. A missing answer lowers the coverage, not the accuracy.
+are told apart. The weights of `nlp.ranks` were learned on the development half: only the held-out figures are to be
+believed for new texts. A missing answer lowers the coverage, not the accuracy.
 """
 
 from __future__ import annotations

@@ -18,6 +18,8 @@ _TOWN = re.compile(
 _BARE = re.compile(rf"([{_ENDINGS}])(?!长|政|场|域|际|级|容|民|划|直)")
 
 
+#: Characters of a unit's name that are read; longer ones are no names.
+_LONGEST = 120
 #: What an ending tells of a place without a code; 市 and 区 are places of several kinds.
 _KINDS = {"省": "province", "县": "county", "旗": "county", "州": "prefecture", "盟": "prefecture"}
 
@@ -66,6 +68,7 @@ class Organs:
         near : trimmed codes of places that the text speaks of
         before : the unit of the post before, whose place a shorter name shares
         """
+        unit = unit[:_LONGEST]
         around = (before.place.code[:4],) if before and before.place.code else ()
         place = self._place(unit, (*near, *around))
         if not place.kind:

@@ -17,6 +17,8 @@ from nlp.ranks import Post, ranks
 from nlp.resources import alternation, lexicon, words
 
 _SEPARATOR = re.compile(r"[、，,;；/。\s()（）]+|兼任?|和|及|与|暨")
+_LONGEST = 40  # characters that a title can have
+_LONGEST_UNIT = 120
 _TRIM = " 、，,;；。/()（）的"
 
 
@@ -182,12 +184,13 @@ def _parts(text: str) -> Iterator[_Part]:
     cutter = _cutter()
     for mark in [*_SEPARATOR.finditer(text), None]:
         stop = mark.start() if mark else len(text)
-        piece = text[start:stop]
+        end = text[max(start, stop - _LONGEST) : stop]  # enough to know a title by
         # A mark behind no title is inside a name (发改、经信局); behind a grade it closes a note.
-        ended = mark is None or cutter.title(piece) or ranks().only_grade(piece.strip(_TRIM))
-        if piece.strip(_TRIM) and ended:
-            yield cutter.cut(piece.strip(_TRIM))
-            start = mark.end() if mark else stop
+        if mark is None or cutter.title(end) or ranks().only_grade(end.strip(_TRIM)):
+            piece = text[start:stop].strip(_TRIM)
+            if piece:
+                yield cutter.cut(piece)
+                start = mark.end() if mark else stop
 
 
 class _Cutter:
@@ -235,7 +238,14 @@ class _Cutter:
     def _fused(self, unit: str, title: str) -> tuple[str, str]:
         """Leave a field with its title where the unit ends in one (海口县|水利局长)."""
         body = _FUSED.search(title)
-        if not body or not unit or _NOTE.sub("", unit).endswith(body[1]) or body[1] in _PLACES:
+        unit_too_long = len(unit) > _LONGEST_UNIT
+        if (
+            not body
+            or not unit
+            or unit_too_long
+            or _NOTE.sub("", unit).endswith(body[1])
+            or body[1] in _PLACES
+        ):
             return unit, title
         chain = organs().read(unit)
         tail = re.sub(rf"^.*({re.escape(chain.organs[-1])})$", r"\1", unit) if chain.organs else ""

@@ -11,7 +11,7 @@ import csv
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -87,6 +87,9 @@ class Ranks:
         self.leading_body = re.compile(data["leading_bodies"])
         prefixes = [p for p in words(data["prefixes"]) if not p.startswith("党")]
         self.prefix = re.compile(rf"^(?:{alternation(prefixes)}|{data['grades']})+(?=..)")
+        # Titles and organs come again and again: few are read twice.
+        self.core = lru_cache(maxsize=4096)(self._core)
+        self.body = lru_cache(maxsize=4096)(self._body)
         self.party = re.compile(r"^(?:机关)?党(?:委|组|工委|总支部?|支部?)?(?:常务)?副?(?=书记)")
 
     def rank(self, chain: Chain, title: str, beside: Sequence[Post] = ()) -> str | None:
@@ -175,7 +178,7 @@ class Ranks:
         """Say whether a title is one of a place's own head or deputy (副县长)."""
         return self.core(title) in self.place_heads
 
-    def core(self, title: str) -> str:
+    def _core(self, title: str) -> str:
         """Return a title without the words before its head (常务副局长 → 局长)."""
         return self.prefix.sub("", self.party.sub("", title))
 
@@ -216,7 +219,7 @@ class Ranks:
             f"first {kind}{side} {organs[0][:2] if organs else ''}",
         ]
 
-    def body(self, organ: str) -> str:
+    def _body(self, organ: str) -> str:
         """Return the kind of an organ that custom ranks apart, or a dash."""
         return next((name for name, body in self.bodies.items() if body.search(organ)), "-")
 
