@@ -71,7 +71,10 @@ def _replace_some(text: str, dice: random.Random, share: float, table: dict[str,
 
 
 def _by_sound() -> dict[str, str]:
-    common = "".join(words(lexicon("swaps")["given"])) + "的地得做作在再以已有又由就旧时是事式使市世反返案按位为未没每美因应该改跟更根公工功关管官观里理利力立厂场长常成程城称村存现先县线权全钱前千期起其七气"
+    common = (
+        "".join(words(lexicon("swaps")["given"]))
+        + "的地得做作在再以已有又由就旧时是事式使市世反返案按位为未没每美因应该改跟更根公工功关管官观里理利力立厂场长常成程城称村存现先县线权全钱前千期起其七气"
+    )
     sounds: dict[str, set[str]] = {}
     for c in common:
         sounds.setdefault(lazy_pinyin(c)[0], set()).add(c)
@@ -173,7 +176,9 @@ def _name(dice: random.Random, label: str, old: str) -> str:
         ends = re.search(r"(?:有限公司|公司|厂|店|场|合作社|超市|中心|集团)$", old)
         trade = "".join(dice.sample(words(data["trade"]), 2)) + dice.choice(words(data["line"]))
         return trade + (ends[0] if ends else "公司")
-    ends = re.search(r"(?:省|市|县|区|镇|乡|村|街道|局|所|委|院|学校|中学|小学|政府|中心|小区|路)$", old)
+    ends = re.search(
+        r"(?:省|市|县|区|镇|乡|村|街道|局|所|委|院|学校|中学|小学|政府|中心|小区|路)$", old
+    )
     return "".join(dice.sample(words(data["place"]), 2)) + (ends[0] if ends else old[-1])
 
 

@@ -1,7 +1,7 @@
 """Room 2 · texts become mentions, relations and allegations.
 
 schema              the tables that this room writes
-stage               the stage: complaints and documents in, the four tables out
+stage               the stage: complaints and documents in, the five tables out
 mining              many texts in a stream, kept ones from the cache
 pipeline            the spaCy pipeline and the order of its components
 cache               what was read once is not read again
@@ -34,7 +34,5 @@ annotation          annotated text in bracket notation, and strict scores
 gold                gold documents: mentions, events and relations, read and checked
 relations           relations that one sentence states
 events              events with their slots and their status
-near_duplicates     near duplicates among complaints
-triage              what a complaint is about
-complaint_groups    near duplicates as one voice
+complaints          near duplicates as one voice, triage, legal terms, what can be checked (a package)
 """

@@ -26,10 +26,25 @@ COMPLAINT_GROUPS = pa.schema([
     ("group_id", _S), ("complaint_ids", pa.list_(_S)), ("first_received", _S), ("category", _S),
     ("priority", _S), ("deadline", _S),
 ])  # fmt: skip
+#: What a group is about, with calibrated probabilities; its legal terms; what can be checked. Never who wrote, never how credible.
+COMPLAINT_TRIAGE = pa.schema([
+    ("group_id", _S), ("category", _S), ("class", _S), ("topic", _S), ("category_probability", _F),
+    ("class_probability", _F), ("topic_probability", _F),
+    ("probabilities", pa.list_(pa.struct([("question", _S), ("code", _S), ("probability", _F)]))),
+    ("priority_reason", _S),
+    ("terms", pa.list_(pa.struct([
+        ("code", _S), ("due", _S), ("sure", pa.bool_()), ("source", _S), ("tag", _S), ("text", _S),
+    ]))),
+    ("checkable", _I),
+    ("facts", pa.list_(pa.struct([
+        ("complaint_id", _S), ("kind", _S), ("start", _I), ("end", _I), ("text", _S), ("check", _S),
+    ]))),
+])  # fmt: skip
 
 TABLES: dict[str, pa.Schema] = {
     "mentions": MENTIONS,
     "allegations": ALLEGATIONS,
     "relations": RELATIONS,
     "complaint_groups": COMPLAINT_GROUPS,
+    "complaint_triage": COMPLAINT_TRIAGE,
 }

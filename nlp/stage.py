@@ -13,10 +13,12 @@ import pyarrow as pa
 from ingest.stage import Progress, Stage, StageWriter
 from nlp.area import read_area
 from nlp.cache import open_cache
-from nlp.complaint_groups import complaint_groups
+from nlp.complaints.groups import complaint_tables
+from nlp.events import Event
 from nlp.mining import Mined, Text, mined
 from nlp.pipeline import build
-from nlp.schema import ALLEGATIONS, COMPLAINT_GROUPS, MENTIONS, RELATIONS
+from nlp.schema import ALLEGATIONS, COMPLAINT_GROUPS, COMPLAINT_TRIAGE, MENTIONS, RELATIONS
+from nlp.spans import Mention
 
 #: Texts that are fetched, and written as one piece of each table.
 _PIECE = 512
@@ -26,7 +28,7 @@ _SCHEMAS = {"mentions": MENTIONS, "allegations": ALLEGATIONS, "relations": RELAT
 def mine(
     ingest: Stage, writer: StageWriter, *, progress: Progress, cache: Path | None = None
 ) -> None:
-    """Write `mentions`, `allegations`, `relations` and `complaint_groups` of an area.
+    """Write `mentions`, `allegations`, `relations`, `complaint_groups` and `complaint_triage` of an area.
 
     A complaint's offsets refer to its column `text`; a document's to `documents.text`. The title of
     a complaint is read only where its body is empty.
@@ -40,6 +42,9 @@ def mine(
     nlp = build(read_area(ingest))
     size = _size(ingest) or 1
     done = 0
+    told: dict[
+        str, tuple[list[Mention], list[Event]]
+    ] = {}  # of the complaints alone: they are compared with one another
     with ExitStack() as stack:
         kept = stack.enter_context(open_cache(cache)) if cache is not None else None
         put = {
@@ -48,13 +53,15 @@ def mine(
         }
         for piece in _pieces(mined(nlp, _texts(ingest), kept)):
             _write(piece, put)
+            told |= {i.text.source_id: (i.mentions, i.events) for i in piece if i.text.kind == "complaint"}  # fmt: skip
             done += sum(len(item.text.text) for item in piece)
             progress(0.05 + 0.85 * done / size, "读文本 reading texts")
         if kept is not None:
             kept.forget_unused()
     progress(0.9, "归并重复举报 grouping complaints")
-    groups = complaint_groups(ingest.read("complaints"))
+    groups, triage = complaint_tables(ingest.read("complaints"), told)
     writer.write("complaint_groups", groups, COMPLAINT_GROUPS)
+    writer.write("complaint_triage", triage, COMPLAINT_TRIAGE)
     progress(1.0, "文本完成 texts done")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from nlp.automaton import Automaton
@@ -65,7 +66,7 @@ def features(
     form = masked(text, mentions)
     runs = {form[i : i + n] for n in range(1, _LONGEST + 1) for i in range(len(form) - n + 1)}
     heard = [format(s, "x") for s in sounds(form).tolist()]
-    runs |= {f"~{a} {b}" for a, b in zip(heard, heard[1:], strict=False)}
+    runs |= {f"~{a} {b}" for a, b in pairwise(heard)}
     marks = {f"label {row['label']}" for row in mentions}
     marks |= {f"act {event['act']}" for event in events} | {f"said {e['status']}" for e in events}
     seen: dict[str, set[str]] = {}

@@ -58,13 +58,13 @@ def matter(
         name = normal_name(row["text"])
         if row["label"] in ("MONEY", "DATE"):
             details.add(name)
-        elif row["label"] in _NAMING and len(name) > 1 and not _writes(text, row):
+        elif row["label"] in _NAMING and len(name) > 1 and not writes(text, row):
             names.add((name, row["label"]))
     acts = frozenset(str(event["act"]) for event in events)
     return Matter(normal_form(text), frozenset(names), acts, frozenset(details))
 
 
-def _writes(text: str, row: Mapping[str, Any]) -> bool:
+def writes(text: str, row: Mapping[str, Any]) -> bool:
     """Say whether a person is named as the writer."""
     before = text[max(0, row["start"] - 8) : row["start"]]
     return row["label"] == "PERSON" and _writer().search(before) is not None
