@@ -28,6 +28,8 @@ _ARRAYS = ("keys", "weights", "scale", "trans", "word_steps", "word_bits")
 #: Characters that are read at once: bounds the memory, not the result.
 _BLOCK = 100_000
 _TINY = 1e-6
+#: No measurement on some thousand spans supports more certainty than this.
+_LEAST = 1e-3
 
 
 class Found(NamedTuple):
@@ -98,7 +100,8 @@ class Model:
         """Return the share of such spans that were right in texts that the model had not seen."""
         slope, shift = self.facts["calibration"].get(span.label, (1.0, 0.0))
         odds = np.log((chance + _TINY) / (1.0 - chance + _TINY))
-        return round(float(1.0 / (1.0 + np.exp(-(slope * odds + shift)))), 4)
+        share = float(1.0 / (1.0 + np.exp(-(slope * odds + shift))))
+        return round(min(max(share, _LEAST), 1.0 - _LEAST), 4)
 
     def to_bytes(self) -> bytes:
         """Return the file; equal models give equal bytes."""

@@ -41,15 +41,15 @@ def parse(lines: Sequence[str], columns: Sequence[str], sparse: Sequence[str]) -
 
 
 @compiled
-def _key(cells: Array, template: Array, seed: int, i: int, low: int, high: int) -> np.uint64:
+def _key(cells: Array, templates: Array, f: int, i: int, low: int, high: int) -> np.uint64:
     """Return the key of one template at one character; cells outside the bounds are 1, sparse ones 0."""
-    key = np.uint64(seed + 1) * np.uint64(0xD6E8FEB86659FD93)
+    key = np.uint64(f + 1) * np.uint64(0xD6E8FEB86659FD93)
     for place in range(3):
-        column = template[place, 0]
+        column = templates[f, place, 0]
         if column < 0:
             break
-        at = i + template[place, 1]
-        sparse = template[place, 2]
+        at = i + templates[f, place, 1]
+        sparse = templates[f, place, 2]
         value = cells[at, column] if low <= at < high else 1 - sparse
         if value == 0 and sparse:
             return np.uint64(0)
@@ -66,9 +66,9 @@ def keys(cells: Array, bounds: Array, templates: Array) -> Array:
     found = np.zeros((cells.shape[0], templates.shape[0]), np.uint64)
     for paragraph in range(bounds.size - 1):
         low, high = bounds[paragraph], bounds[paragraph + 1]
-        for f in range(templates.shape[0]):
-            for i in range(low, high):
-                found[i, f] = _key(cells, templates[f], f, i, low, high)
+        for i in range(low, high):
+            for f in range(templates.shape[0]):
+                found[i, f] = _key(cells, templates, f, i, low, high)
     return found
 
 

@@ -2,15 +2,18 @@
 
 ``python -m nlp.tagging.train`` writes the pipeline with a fresh model to ``nlp/model``;
 ``python -m nlp.tagging.train cluener resume weibo domain`` trains these, prints their figures and
-stores nothing.
+stores nothing; ``python -m nlp.tagging.train pack`` writes the pipeline anew with the weights that are
+there, after its components have changed.
 """
 
 from __future__ import annotations
 
 import sys
 
-from nlp.tagging.component import NAME, SHIPPED
+from nlp.pipeline import build
+from nlp.tagging.component import NAME, SHIPPED, shipped
 from nlp.tagging.measure import Interval, Report
+from nlp.tagging.model import Model
 from nlp.tagging.recipes import measure, train_domain
 
 
@@ -25,18 +28,24 @@ def table(title: str, report: Report) -> str:
     return "\n".join((head, _line("micro", report.micro), _line("macro", report.macro), *rows))
 
 
-def main(names: list[str]) -> None:
-    """Train and store the shipped model, or measure the recipes that are named."""
-    for name in names:
-        sys.stdout.write(table(name, measure(name)) + "\n")
-    if not names:
-        from nlp.pipeline import build
+def pack(model: Model | None = None) -> None:
+    """Write the pipeline with a model, else with the one that ships, to ``nlp/model``."""
+    nlp = build()
+    nlp.get_pipe(NAME).use(model or shipped())
+    nlp.to_disk(SHIPPED.parent)
 
+
+def main(names: list[str]) -> None:
+    """Train and store the shipped model, or do what is named."""
+    if not names:
         model, report = train_domain()
-        nlp = build()
-        nlp.get_pipe(NAME).use(model)
-        nlp.to_disk(SHIPPED.parent)
+        pack(model)
         sys.stdout.write(table("domain (held-back parts)", report) + "\n")
+    for name in names:
+        if name == "pack":
+            pack()
+        else:
+            sys.stdout.write(table(name, measure(name)) + "\n")
 
 
 if __name__ == "__main__":
