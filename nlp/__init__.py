@@ -21,18 +21,28 @@ units               organs of party, state and public service
 companies           companies by form, by list, by line of business, redacted
 linking             (sub-package) mentions to registered companies, to the roster's units, to GB/T 2260
 persons             natural persons, masked ones too
-clauses             sentences and clauses
+clauses             sentences, clauses and the mentions in them
 offices             who holds which post where
 organs              units as a place and a chain of organs below it
 ranks               ranks of posts from place, depth and title
 positions           position strings: unit, title, rank, leading or not, place, former
+masks               masked names as constraints: what 江某 or 某水泥公司 still says
+coreference         who is meant by 该公司, 其妻, 他, 王局长, inside one document
 triggers            words that carry an act
 slots               who, whom, how much, when: the slots of an event
 status              how surely an event is said
 speakers            whose words an event is, and how the speaker knows
 annotation          annotated text in bracket notation, and strict scores
 gold                gold documents: mentions, events and relations, read and checked
-relations           relations that one sentence states
-events              events with their slots and their status
+ties                family ties that a text states
+stakes              stakes that a text states
+award_sentences     buyer, winner and sum that a text states
+relations           the five relations of a text
+events              events with their slots and their status, and why
+event_features      what the trained deciders see of an act and of what may fill its slots
+event_fill          the trained deciders at work, and the safe rule of the status
+event_model         the deciders as shipped, with their provenance
+event_training      the deciders trained from gold documents
+event_scores        events and relations against gold documents
 complaints          near duplicates as one voice, triage, legal terms, what can be checked (a package)
 """

@@ -1,27 +1,37 @@
-"""Events (事件): who is said to have done what, and how surely (annotation.md section 4)."""
+"""Events (事件): who is said to have done what, and how surely (annotation.md section 4).
+
+Rules find the words that carry an act and read the cues about them; trained deciders (`event_model`)
+choose which of them are events and what fills the slots; between asserted and anything weaker the
+weaker wins where there is doubt.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.clauses import Clause, Sentence, sentences
+from nlp.clauses import Clause, Layout, Sentence
+from nlp.coreference import Coreference
+from nlp.event_features import Act, of_act
+from nlp.event_fill import Filled, Judge
+from nlp.event_model import shipped
 from nlp.offices import Office, offices_of
 from nlp.resources import lexicon
-from nlp.slots import FIRM_ACTS, Memory, Slots, Who, amount, date, receiver, redacted, relative
+from nlp.slots import Document, Slots, redacted
 from nlp.spans import Mention, mentions_of, text_of
 from nlp.speakers import Speakers
 from nlp.status import Scope, Statuses
 from nlp.triggers import Trigger, Triggers
 
 NAME = "qinqing_events"
-#: Acts that a unit can be said to have done, and that a text can ask about without naming anybody.
-_UNIT_ACTS = frozenset(("misconduct", "embezzle", "shield"))
+#: How many of the acts told before may be meant by a denial or a finding without words of its own.
+_ECHOES = 3
+#: How many earlier events of one act and actor an event is compared with.
+_NEAR = 20
 
 
 class Event(NamedTuple):
@@ -44,19 +54,21 @@ class Event(NamedTuple):
     basis_of_knowledge: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an act stands: its clause in its sentence, the mentions of both, the voice of the text."""
+class Reason(NamedTuple):
+    """Why an event was read: the words of the act, the cues of its status, and who was taken for whom."""
 
-    text: str
-    sentence: Sentence
-    following: Sentence | None
-    clause: Clause
-    inside: Sequence[Mention]  # of the clause
-    around: Sequence[Mention]  # of the sentence
-    voice: str
-    charged: bool
-    withdrawn: bool  # the writer takes his letter back
+    words: str
+    cues: tuple[str, ...]
+    antecedents: tuple[tuple[str, str], ...]  # (words in the text, the name they stand for)
+
+
+class Passage(NamedTuple):
+    """A sentence with the acts that its words carry, its cues, and the acts told before it, the latest first."""
+
+    number: int
+    acts: tuple[Act, ...]
+    hints: tuple[str, ...]
+    echoes: tuple[str, ...]
 
 
 class EventReader:
@@ -66,195 +78,197 @@ class EventReader:
         self.triggers, self.slots = Triggers(triggers), Slots(cues)
         self.statuses, self.speakers = Statuses(cues), Speakers(cues)
 
+    def document(
+        self, text: str, mentions: Sequence[Mention], offices: Sequence[Office], kind: str
+    ) -> Document:
+        """Return a text as the deciders see it.
+
+        A letter of complaint among the documents is known by its opening, an answer to one by its form.
+        """
+        letter = kind == "complaint" or self.statuses.letter.search(text, 0, 200) is not None
+        answer = not letter and self.statuses.answer.search(text, 0, 400) is not None
+        voice = "complainant" if letter else "respondent" if answer else "author"
+        layout = Layout(text, mentions)
+        return Document(text, layout, Coreference(layout, offices), offices, voice)
+
+    def passages(self, document: Document) -> Iterator[Passage]:
+        """Yield the sentences of a text in its order with the acts that their words carry."""
+        text, layout = document.text, document.layout
+        charged = False
+        withdrawn = (
+            document.voice == "complainant" and self.statuses.withdrawn.search(text) is not None
+        )
+        echoes: tuple[str, ...] = ()
+        for number, sentence in enumerate(layout.sentences):
+            charged = self.statuses.charged(text, sentence, before=charged)
+            state = ["charged"] * charged + ["withdrawn"] * withdrawn
+            acts = list(self._acts(document, number, state))
+            hints = (*state, *self.statuses.sentence_hints(text, sentence))
+            yield Passage(
+                number, tuple(acts), (*hints, *self.speakers.hints(text, sentence)), echoes
+            )
+            told = dict.fromkeys(a.trigger.act for a in acts if a.trigger.strong)
+            echoes = tuple(dict.fromkeys((*told, *echoes)))[:_ECHOES]
+
+    def _acts(self, document: Document, number: int, state: Sequence[str]) -> Iterator[Act]:
+        text, layout = document.text, document.layout
+        sentence = layout.sentences[number]
+        following = layout.sentences[number + 1] if number + 1 < len(layout.sentences) else None
+        around = layout.between(sentence.start, sentence.end)
+        basis = self.speakers.hints(text, sentence)
+        for clause, trigger in self._triggers(layout, sentence):
+            scope = Scope(text, sentence, clause, trigger, layout.between(*clause))
+            hints = [*self.statuses.hints(scope), *state]
+            if "withdrawn" in state or self.statuses.refuted(text, trigger, sentence, following):
+                hints.append("refuted")
+            status = self._status(scope, document.voice, hints)
+            if trigger.only in (None, status):
+                speaker = self.speakers.speaker(text, sentence, around, trigger, document.voice)
+                yield Act(trigger, clause, number, status, (*hints, *basis), speaker)
+
+    def silent(self, document: Document, passage: Passage, code: str) -> Act:
+        """Return an act that a sentence carries without a word of its own; the whole sentence carries it."""
+        sentence = document.layout.sentences[passage.number]
+        trigger = Trigger(code, sentence.start, sentence.end, None, strong=False)
+        clause = Clause(sentence.start, sentence.end)
+        scope = Scope(document.text, sentence, clause, trigger, document.layout.between(*clause))
+        status = self._status(scope, document.voice, passage.hints)
+        around = document.layout.between(*clause)
+        speaker = self.speakers.speaker(document.text, sentence, around, trigger, document.voice)
+        return Act(trigger, clause, passage.number, status, passage.hints, speaker)
+
+    def _triggers(self, layout: Layout, sentence: Sentence) -> Iterator[tuple[Clause, Trigger]]:
+        """Yield the triggers of a sentence in their clauses; parts between 、 with acts of their own are clauses too."""
+        for clause in sentence.clauses:
+            found = self.triggers.find(layout.text, clause, layout.between(*clause))
+            cuts = [clause.start]
+            for one, two in pairwise(found):
+                comma = layout.text.find("、", one.end, two.start)
+                if comma >= 0 and one.strong and two.strong:
+                    cuts.append(comma + 1)
+            cuts.append(clause.end + 1)
+            for trigger in found:
+                n = next(i for i, cut in enumerate(cuts) if trigger.start < cut) - 1
+                yield Clause(cuts[n], cuts[n + 1] - 1), trigger
+
+    def _status(self, scope: Scope, voice: str, hints: Sequence[str]) -> str:
+        cued = self.statuses.of(scope)
+        if cued in (None, "alleged", "asserted") and "refuted" in hints:
+            return "negated"
+        if cued is not None:
+            return cued
+        return "alleged" if "charged" in hints or voice == "complainant" else "asserted"
+
     def read(
         self, text: str, mentions: Sequence[Mention], offices: Sequence[Office], kind: str
-    ) -> list[Event]:
-        """Return the events of a text in its order.
+    ) -> list[tuple[Event, Reason]]:
+        """Return the events of a text in its order, each with its reason.
 
         Parameters
         ----------
         kind : "complaint" or "document"
-            A letter of complaint among the documents is known by its opening.
+            In a complaint the writer speaks.
         """
-        letter = self.statuses.letter.search(text, 0, 200) is not None
-        voice = "complainant" if kind == "complaint" or letter else "author"
-        memory = Memory()
-        events: list[Event] = []
-        pending = sorted(offices, key=lambda office: office.post.start)
-        for place in self._places(text, mentions, voice):
-            while pending and pending[0].post.start < place.clause.end:
-                memory.learn(pending.pop(0))
-            events += self._clause(place, memory)
-        return _once(events)
+        document = self.document(text, mentions, offices, kind)
+        judge = Judge(shipped(), self.slots)
+        found = []
+        for passage in self.passages(document):
+            for act, features in self._told(document, judge, passage):
+                for filled in judge.fill(document, act, features):
+                    found.append((_event(document, filled), _reason(document, filled)))
+        return _once(found)
 
-    def _places(self, text: str, mentions: Sequence[Mention], voice: str) -> Iterator[Place]:
-        charged = False
-        withdrawn = voice == "complainant" and self.statuses.withdrawn.search(text) is not None
-        starts = [m.start for m in mentions]
-        found = sentences(text)
-        for n, sentence in enumerate(found):
-            charged = self.statuses.charged(text, sentence, before=charged)
-            around = mentions[
-                bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)
-            ]
-            following = found[n + 1] if n + 1 < len(found) else None
-            for clause in self._acts_apart(text, sentence):
-                inside = [m for m in around if clause.start <= m.start and m.end <= clause.end]
-                yield Place(
-                    text, sentence, following, clause, inside, around, voice, charged, withdrawn
-                )
-
-    def _acts_apart(self, text: str, sentence: Sentence) -> Iterator[Clause]:
-        """Yield the clauses; parts between 、 that carry acts of their own are clauses too."""
-        for clause in sentence.clauses:
-            start = at = clause.start
-            carried = False
-            while (comma := text.find("、", at, clause.end)) >= 0:
-                here = bool(self.triggers.find(text, Clause(start, comma)))
-                if here and self.triggers.find(text, Clause(comma + 1, clause.end)):
-                    yield Clause(start, comma)
-                    start, carried = comma + 1, True
-                at = comma + 1
-            yield Clause(start, clause.end) if carried else clause
-
-    def _clause(self, place: Place, memory: Memory) -> Iterator[Event]:
-        names = [m for m in place.inside if m.label in ("COMPANY", "GOV")]
-        triggers = self.triggers.find(place.text, place.clause, names)
-        reach = min((t.start for t in triggers), default=place.clause.end)
-        subject = self.slots.subject(place.text, place.clause, place.inside, reach)
-        if subject is not None:
-            memory.subject = subject
-        for trigger in triggers:
-            event = self._event(place, trigger, memory)
-            if event is not None:
-                yield event
-        firms = [m for m in place.inside if m.label == "COMPANY"]
-        memory.company = firms[-1] if firms else memory.company
-
-    def _event(self, place: Place, trigger: Trigger, memory: Memory) -> Event | None:
-        status = self._status(place, trigger)
-        actor, kin = self._actor(place, trigger, memory)
-        if (trigger.only or status) != status or not _tied(place, trigger, actor, status):
-            return None
-        near = [m for m in place.inside if actor is None or m != actor.mention]
-        party = self.slots.counterpart(place.text, trigger, near, actor, memory)
-        before = [m for m in place.around if m.end <= trigger.end]
-        for wider in (before, place.around if trigger.act in FIRM_ACTS else before):
-            if party[0] is None:
-                party = self.slots.counterpart(place.text, trigger, wider, actor, memory)
-        if party[0] is None and trigger.act == "favour" and memory.company is not None:
-            party = memory.company.text, memory.company
-        post, unit = _office(place, memory, actor)
-        speaker = self.speakers.speaker(
-            place.text, place.sentence, place.around, trigger, place.voice
-        )
-        span = _span(place, trigger)
-        return Event(
-            *span,
-            actor.text if actor else None,
-            redacted(actor),
-            post,
-            unit,
-            party[0],
-            party[1].key if party[1] is not None and party[1].label == "COMPANY" else None,
-            self.slots.relation(place.text, place.clause, trigger, kin=kin),
-            trigger.act,
-            amount(trigger.act, place.inside, trigger),
-            date(place.sentence, place.around, trigger),
-            status,
-            place.voice if status in ("negated", "unknown", "hypothetical") else speaker,
-            self.speakers.basis(place.text, place.sentence, status, place.voice),
-        )
-
-    def _status(self, place: Place, trigger: Trigger) -> str:
-        scope = Scope(place.text, place.sentence, place.clause, trigger, place.inside)
-        cued = self.statuses.of(scope)
-        if cued in (None, "alleged", "asserted") and self._refuted(place, trigger):
-            return "negated"
-        if cued is not None:
-            return cued
-        return "alleged" if place.charged or place.voice == "complainant" else "asserted"
-
-    def _refuted(self, place: Place, trigger: Trigger) -> bool:
-        """Say whether the letter is withdrawn, or what follows states that the act is not so."""
-        return place.withdrawn or self.statuses.refuted(
-            place.text, trigger, place.sentence, place.following
-        )
-
-    def _actor(self, place: Place, trigger: Trigger, memory: Memory) -> tuple[Who | None, bool]:
-        """Return who acts, and whether a family tie stands between him and the other side."""
-        kin = any(m.label == "KINSHIP" for m in place.inside)
-        if trigger.act in ("gift", "shares_gift", "hospitality"):
-            taker = receiver(place.text, trigger, place.inside)
-            if taker is not None:
-                return Who(taker.text, taker), kin
-        relation = relative(place.text, place.inside, trigger)
-        if relation is not None and trigger.act in ("hold", "run", "dividend"):
-            return Who(relation.text, relation), True
-        actor = memory.subject
-        if actor is None:  # 约定由江某持有…: whoever is named in the clause
-            named = next((m for m in place.inside if m.label == "PERSON"), None)
-            actor = Who(named.text, named) if named else None
-        if actor is None and trigger.act in _UNIT_ACTS:
-            unit = next((m for m in place.around if m.label == "GOV"), None)
-            actor = Who(unit.text, unit) if unit else None
-        return actor, kin
+    def _told(
+        self, document: Document, judge: Judge, passage: Passage
+    ) -> Iterator[tuple[Act, list[str]]]:
+        """Yield the acts of a sentence that are events: those of its words, then those told without one."""
+        told = set()
+        for act in passage.acts:
+            features = of_act(document, act)
+            if judge.is_event(document, act, features):
+                told.add(act.trigger.act)
+                yield act, features
+        hidden = judge.silent(document, passage.number, passage.hints, passage.echoes)
+        for code in hidden:
+            if code not in told:
+                act = self.silent(document, passage, code)
+                yield act, of_act(document, act)
 
 
-def _tied(place: Place, trigger: Trigger, actor: Who | None, status: str) -> bool:
-    """Say whether somebody or something particular is spoken of (annotation.md 4.1)."""
-    if actor is None:
-        return trigger.act in _UNIT_ACTS and status == "unknown"
-    if actor.mention is not None and actor.mention.label in ("PERSON", "GOV"):
-        return True
-    particular = any(m.label in ("COMPANY", "MONEY", "SHARE", "PERSON") for m in place.inside)
-    return particular or place.voice == "complainant"
+def _event(document: Document, filled: Filled) -> Event:
+    actor, other = filled.actor, filled.counterpart
+    firm = other.mention if other is not None else None
+    return Event(
+        *_span(document.text, filled.act),
+        actor.text if actor else None,
+        redacted(actor),
+        filled.post,
+        filled.unit,
+        other.text if other else None,
+        firm.key if firm is not None and firm.label == "COMPANY" else None,
+        filled.relation,
+        filled.act.trigger.act,
+        filled.amount,
+        filled.date,
+        filled.status,
+        filled.speaker,
+        filled.basis,
+    )
 
 
-def _office(place: Place, memory: Memory, actor: Who | None) -> tuple[str | None, str | None]:
-    """Return the last post that the text has given the actor so far, and its unit."""
-    if actor is None:
-        return None, None
-    if actor.mention is not None and actor.mention.label == "POST":
-        return actor.text, None
-    known = memory.offices.get(actor.text)
-    if not known:
-        return None, _unit_before(place, actor)
-    return known[-1].post.text, known[-1].unit.text if known[-1].unit else None
+def _reason(document: Document, filled: Filled) -> Reason:
+    trigger = filled.act.trigger
+    parts = [f for f in (filled.actor, filled.counterpart) if f is not None]
+    stands = tuple(
+        (document.text[f.start : f.end], f.text)
+        for f in parts
+        if f.mention is not None and document.text[f.start : f.end] != f.text
+    )
+    cues = tuple(hint for hint in filled.act.hints if "." in hint)
+    return Reason(document.text[trigger.start : trigger.end], cues, stands)
 
 
-def _unit_before(place: Place, actor: Who) -> str | None:
-    """Return the unit right before the actor's name (县公安局马某)."""
-    for mention in place.around:
-        if actor.mention is not None and mention.end == actor.mention.start:
-            return mention.text if mention.label in ("GOV", "COMPANY") else None
-    return None
-
-
-def _span(place: Place, trigger: Trigger) -> tuple[int, int]:
+def _span(text: str, act: Act) -> tuple[int, int]:
     """Return the clause without blanks around it; an act in another clause widens nothing."""
-    raw = place.text[place.clause.start : place.clause.end]
-    end = place.clause.end - (len(raw) - len(raw.rstrip("。！？!? \u3000\n\t”")))
-    return place.clause.start + len(raw) - len(raw.lstrip()), max(end, trigger.end)
+    raw = text[act.clause.start : act.clause.end]
+    end = act.clause.end - (len(raw) - len(raw.rstrip("。！？!? \u3000\n\t”")))
+    return act.clause.start + len(raw) - len(raw.lstrip()), max(end, act.trigger.end)
 
 
-def _once(events: Sequence[Event]) -> list[Event]:
-    """Drop a triple stated again without date or sum of its own (annotation.md 4.5)."""
-    seen: set[tuple[Any, ...]] = set()
-    kept = []
-    for event in events:
-        triple = (event.actor, event.act, event.counterpart, event.status, event.speaker)
-        own = (event.amount, event.date)
-        if triple in seen and (own == (None, None) or (*triple, own) in seen):
+def _once(found: Sequence[tuple[Event, Reason]]) -> list[tuple[Event, Reason]]:
+    """Drop an event that another one of the text tells with as much or more (annotation.md 4.5)."""
+    kept: list[tuple[Event, Reason] | None] = []
+    latest: dict[tuple[str | None, ...], list[int]] = {}
+    for event, reason in found:
+        same = latest.setdefault((event.act, event.actor, event.status), [])
+        near = [(n, kept[n]) for n in same[-_NEAR:]]
+        if any(other is not None and _told(event, other[0]) for _, other in near):
             continue
-        seen |= {triple, (*triple, own)}
-        kept.append(event)
-    return kept
+        for n, other in near:
+            if other is not None and _told(other[0], event):
+                kept[n] = None
+        same.append(len(kept))
+        kept.append((event, reason))
+    return [item for item in kept if item is not None]
+
+
+def _told(event: Event, other: Event) -> bool:
+    """Say whether the other event tells all that this one does."""
+    slots = ("counterpart", "amount", "date")
+    return all(getattr(event, s) in (None, getattr(other, s)) for s in slots) and (
+        event.speaker == other.speaker
+    )
 
 
 def events_of(doc: Doc) -> list[Event]:
     """Return the events of a document."""
     found: list[Event] = doc.user_data.get("events", [])
+    return found
+
+
+def reasons_of(doc: Doc) -> list[Reason]:
+    """Return the reasons of the events of a document, in the same order."""
+    found: list[Reason] = doc.user_data.get("reasons", [])
     return found
 
 
@@ -267,9 +281,9 @@ class Events:
     def __call__(self, doc: Doc) -> Doc:
         """Read the events off the clauses and mentions of each sentence."""
         kind = doc.user_data.get("kind", "document")
-        doc.user_data["events"] = self.reader.read(
-            text_of(doc), mentions_of(doc), offices_of(doc), kind
-        )
+        found = self.reader.read(text_of(doc), mentions_of(doc), offices_of(doc), kind)
+        doc.user_data["events"] = [event for event, _ in found]
+        doc.user_data["reasons"] = [reason for _, reason in found]
         return doc
 
 

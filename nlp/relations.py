@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.clauses import sentences
+from nlp.award_sentences import awards
+from nlp.clauses import Layout
+from nlp.coreference import Coreference
 from nlp.events import Event, events_of
 from nlp.offices import Office, offices_of
 from nlp.spans import Mention, mentions_of, text_of
+from nlp.stakes import stakes
+from nlp.ties import ties
 
 NAME = "qinqing_relations"
 #: Constants a kind, to be replaced by a measurement: an office is read off adjacent words.
 _PROBABILITY = {"office": 0.9, "kin": 0.85, "holds": 0.7, "paid": 0.7, "award": 0.75}
 _STATED = frozenset(("asserted", "alleged", "denied"))
-_SYSTEM = re.compile(r"(?:系|是|为)(?:其)?$")
-_WON = re.compile(r"中标(?!价|额|金额|通知|结果)|成交供应商|中标单位|中标人|中标供应商")
-
+_STAKES = frozenset(("hold", "nominee", "shares_gift"))
 
 _Arguments = tuple[str | None, str | None, str | None]
 
@@ -46,11 +47,22 @@ def relations(
     Stakes and payments come from events that somebody states, also if another denies them; what an
     authority negates and what is only planned is none.
     """
+    layout = Layout(text, mentions)
+    links = Coreference(layout, offices)
+    labels = {m.text: m.label for m in mentions}
     found = [_office(office) for office in offices]
-    found += _kin(text, mentions)
-    found += [r for event in events if event.status in _STATED for r in _of_event(event)]
-    found += _awards(text, mentions)
-    return sorted(set(found), key=lambda r: (*r[:3], *(arg or "" for arg in r[3:7])))
+    found += [_relation("kin", t[:2], t[2:5]) for t in ties(layout, links)]
+    found += [_relation("award", a[:2], a[2:5]) for a in awards(layout)]
+    found += [r for event in events if event.status in _STATED for r in _paid(event, labels)]
+    found += _holds(layout, links, offices, events, labels)
+    first: dict[tuple[str | None, ...], Relation] = {}
+    for relation in sorted(found, key=_order):
+        first.setdefault(relation[2:7], relation)
+    return sorted(first.values(), key=_order)
+
+
+def _order(relation: Relation) -> tuple[int | str, ...]:
+    return (relation.start, relation.end, *(str(arg or "") for arg in relation[2:7]))
 
 
 def _office(office: Office) -> Relation:
@@ -60,43 +72,36 @@ def _office(office: Office) -> Relation:
     return _relation("office", (start, end), (office.person.text, office.post.text, unit))
 
 
-def _kin(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
-    """Yield the family ties in 江某(的)妻子罗某 and 罗某系江某(的)妻子."""
-    for i in range(len(mentions) - 2):
-        a, b, c = mentions[i : i + 3]
-        ab, bc = text[a.end : b.start], text[b.end : c.start]
-        labels = (a.label, b.label, c.label)
-        own = labels == ("PERSON", "KINSHIP", "PERSON") and bc == ""
-        if own and ab in ("", "的", "之", "以", "与", "和"):
-            yield _relation("kin", (a.start, c.end), (a.text, c.text, b.text))
-        said = labels == ("PERSON", "PERSON", "KINSHIP") and _SYSTEM.match(ab)
-        if said and bc in ("", "的", "之"):
-            yield _relation("kin", (a.start, c.end), (b.text, a.text, c.text))
+def _holds(
+    layout: Layout, links: Coreference, offices: Sequence[Office], events: Sequence[Event],
+    labels: dict[str, str],
+) -> Iterator[Relation]:  # fmt: skip
+    """Yield the stakes: those of events that somebody states, then what the words say besides."""
+    refuted = [
+        (e.span_start, e.span_end) for e in events if e.act in _STAKES and e.status not in _STATED
+    ]
+    behind: set[tuple[str, str]] = set()
+    for event in events:
+        pair = (event.actor or "", event.counterpart or "")
+        stated = event.status in _STATED and event.act in _STAKES
+        if stated and labels.get(pair[0]) == "PERSON" and labels.get(pair[1]) == "COMPANY":
+            behind.add(pair)
+            share = event.amount if labels.get(event.amount or "") == "SHARE" else None
+            flag = "own" if event.act == "hold" else "hidden"
+            yield _relation("holds", (event.span_start, event.span_end), (*pair, share), flag)
+    for stake in stakes(layout, links, offices):
+        told = any(start < stake.end and stake.start < end for start, end in refuted)
+        if not told and (stake.holder, stake.firm) not in behind:
+            yield _relation("holds", stake[:2], stake[2:5], stake.flag)
 
 
-def _of_event(event: Event) -> Iterator[Relation]:
-    span = (event.span_start, event.span_end)
-    if event.act in ("hold", "nominee", "shares_gift") and event.actor and event.counterpart:
-        flag = "hidden" if event.act != "hold" else "own"
-        share = event.amount
-        yield _relation("holds", span, (event.actor, event.counterpart, share), flag)
-    if event.act in ("gift", "dividend") and event.actor and event.amount:
-        yield _relation("paid", span, (event.counterpart, event.actor, event.amount))
-
-
-def _awards(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
-    """Yield buyer, winner and sum of a sentence that names a winner."""
-    for sentence in sentences(text):
-        won = _WON.search(text, sentence.start, sentence.end)
-        if won is None:
-            continue
-        inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
-        winners = [m for m in inside if m.label == "COMPANY"]
-        if len(winners) != 1:
-            continue
-        buyer = next((m.text for m in inside if m.label == "GOV"), None)
-        total = next((m.text for m in inside if m.label == "MONEY"), None)
-        yield _relation("award", sentence[:2], (buyer, winners[0].text, total))
+def _paid(event: Event, labels: dict[str, str]) -> Iterator[Relation]:
+    """Yield what an event says was paid to a person."""
+    money = labels.get(event.amount or "") == "MONEY"
+    if event.act in ("gift", "dividend") and money and labels.get(event.actor or "") == "PERSON":
+        payer = event.counterpart if labels.get(event.counterpart or "") in ("PERSON", "COMPANY") else None  # fmt: skip
+        span = (event.span_start, event.span_end)
+        yield _relation("paid", span, (payer, event.actor, event.amount))
 
 
 def _relation(

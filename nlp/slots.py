@@ -1,177 +1,176 @@
-"""Who, whom, how much, when (事件要素): the slots of an event from the mentions around its act."""
+"""Who, whom, how much, when (事件要素): what can fill the slots of an event, and which sum and day are its own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from nlp.clauses import Clause, Sentence
+from nlp.clauses import Layout, Sentence
+from nlp.coreference import Coreference
 from nlp.offices import Office
 from nlp.spans import Mention
-from nlp.triggers import Trigger
 
-#: Words right before a person who is not the one that acts.
-_OBJECT = re.compile(
-    r"(?:向|给|对|为|与|和|同|跟|让|被|以|替|帮|把|将|经|请|陪|由其|送给|通过|帮助|借用|借)$"
-)
-_REDACTED = re.compile(r"某|[*＊×]|[XＸ]|^[A-ZＡ-Ｚ甲乙丙丁]$")
-#: Acts whose other side is a firm before it is a person.
-FIRM_ACTS = frozenset(("hold", "nominee", "run", "shares_gift", "dividend", "favour"))
-_QUOTA_ACTS = frozenset(("hold", "nominee", "shares_gift", "dividend"))
-#: 吴某送给江某, 吴某向江某行贿: the receiver stands behind the word.
-_TO = re.compile(r"(?:送给|送予|贿送|向|给|给予|送)$")
+_REDACTED = re.compile(r"某|[*＊×╳○]|[XＸxｘ]|^[A-ZＡ-Ｚ甲乙丙丁戊己庚辛]$")
+#: How many sentences back a firm or a person may be carried from.
+_BACK = 3
 
 
-class Who(NamedTuple):
-    """The one who acts: the mention, or a noun phrase where nobody is named."""
+class Filler(NamedTuple):
+    """Something that may fill a slot: the text of the slot, and where and how it is said."""
 
     text: str
-    mention: Mention | None
+    label: str  # a mention's label, or NOUN for a noun phrase
+    start: int
+    end: int
+    via: str  # mention, noun, the kind of a link, carried, main
+    mention: Mention | None = None
 
 
-@dataclass(slots=True)
-class Memory:
-    """What the text has spoken of so far, for 他, 其, 该公司 and clauses without a subject."""
+class Document(NamedTuple):
+    """A text as the event reader sees it."""
 
-    subject: Who | None = None
-    company: Mention | None = None
-    offices: dict[str, list[Office]] = field(default_factory=dict)
+    text: str
+    layout: Layout
+    links: Coreference
+    offices: Sequence[Office]
+    voice: str  # author, complainant or respondent
 
-    def learn(self, office: Office) -> None:
-        """Keep the posts of a person, the latest last."""
-        self.offices.setdefault(office.person.text, []).append(office)
+    def posts(self, name: str) -> list[Office]:
+        """Return the offices of a person under any of his names in this document."""
+        known = self.links.name(name)
+        return [o for o in self.offices if self.links.name(o.person.text) == known]
 
 
 class Slots:
-    """Fill the slots of events; holds the cue words that the slots need."""
+    """Propose fillers; holds the noun phrases that stand for unnamed people."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.unnamed = re.compile(data["unnamed"])
-        self.company_anaphor = re.compile(data["company_anaphor"])
-        self.person_anaphor = re.compile(data["person_anaphor"])
-        self.owner = re.compile(data["owner_of_money"])
-        self.relations: dict[str, re.Pattern[str]] = {
-            str(code): re.compile(p) for code, p in data["relation"].items()
-        }
+        self.parties = re.compile(data["parties"])
+        self.sources = re.compile(data["speaker"]["nouns"])
 
-    def subject(
-        self, text: str, clause: Clause, inside: Sequence[Mention], before: int
-    ) -> Who | None:
-        """Return the one who acts in a clause: the first person before the act who is no object."""
-        for mention in inside:
-            if mention.start >= before:
-                break
-            if mention.label == "PERSON" and not self.is_object(text, clause, mention):
-                return Who(mention.text, mention)
-        for mention in inside:
-            if mention.label == "POST" and mention.end <= before and _opens(text, clause, mention):
-                return Who(mention.text, mention)
-        noun = self.unnamed.search(text, clause.start, clause.end)
-        return Who(noun.group(), None) if noun else None
+    def actors(self, document: Document, number: int) -> list[Filler]:
+        """Return who may have acted in a sentence: those in it, then those carried into it."""
+        sentence = document.layout.sentences[number]
+        found = list(self._inside(document, sentence, ("PERSON", "POST", "KINSHIP", "GOV")))
+        found += _nouns(self.unnamed, document, sentence)
+        found += _carried(document, number, ("PERSON",))
+        found += _main(document)
+        return _unique(found)
 
-    def is_object(self, text: str, clause: Clause, mention: Mention) -> bool:
-        """Say whether a preposition before a person, or a family word, makes him an object."""
-        left = text[max(clause.start, mention.start - 3) : mention.start]
-        return _OBJECT.search(left) is not None
+    def counterparts(self, document: Document, number: int) -> list[Filler]:
+        """Return who or what may be the other side of an act in a sentence."""
+        sentence = document.layout.sentences[number]
+        labels = ("PERSON", "COMPANY", "GOV", "KINSHIP", "LOCATION", "POST")
+        found = list(self._inside(document, sentence, labels))
+        found += _nouns(self.parties, document, sentence)
+        found += _carried(document, number, ("COMPANY", "PERSON", "GOV"))
+        return _unique(found)
 
-    def counterpart(
-        self, text: str, trigger: Trigger, near: Sequence[Mention], actor: Who | None,
-        memory: Memory,
-    ) -> tuple[str | None, Mention | None]:  # fmt: skip
-        """Return the other side of an act as annotation.md 4.3 says, with its mention."""
-        name = actor.text if actor else ""
-        people = [m for m in near if m.label == "PERSON" and m.text != name]
-        firms = [m for m in near if m.label == "COMPANY"]
-        if trigger.act in FIRM_ACTS:
-            firm = _nearest(firms, trigger) or self._anaphor(text, near, trigger, memory)
-            chosen = firm or _nearest(people, trigger)
-            return (chosen.text, chosen) if chosen else (None, None)
-        if trigger.act == "embezzle":
-            owner = self.owner.search(text, trigger.start, trigger.end + 12)
-            units = [m for m in near if m.label in ("GOV", "COMPANY") and m.start >= trigger.start]
-            first = units[0] if units else None
-            return (first.text, first) if first else (owner.group() if owner else None, None)
-        chosen = _nearest(people or firms, trigger)
-        return (chosen.text, chosen) if chosen else (None, None)
+    def speakers(self, document: Document, number: int) -> list[Filler]:
+        """Return whose words a sentence may tell; the empty slot is the voice of the text."""
+        sentence = document.layout.sentences[number]
+        found = list(self._inside(document, sentence, ("PERSON", "GOV", "KINSHIP", "COMPANY")))
+        found += _nouns(self.sources, document, sentence)
+        found += _carried(document, number, ("PERSON", "GOV"))
+        found += _main(document)
+        return _unique(found)
 
-    def _anaphor(
-        self, text: str, near: Sequence[Mention], trigger: Trigger, memory: Memory
-    ) -> Mention | None:
-        start = min([m.start for m in near] + [trigger.start])
-        end = max([m.end for m in near] + [trigger.end]) + 8
-        return memory.company if self.company_anaphor.search(text, start, end) else None
-
-    def relation(self, text: str, clause: Clause, trigger: Trigger, *, kin: bool) -> str:
-        """Return the code of the tie between the actor and the counterpart."""
-        if kin:
-            return "relative"
-        for code, pattern in self.relations.items():
-            if pattern.search(text, clause.start, clause.end):
-                return code
-        return "own" if trigger.act in ("hold", "run", "dividend", "shares_gift") else "unknown"
+    def _inside(
+        self, document: Document, sentence: Sentence, labels: Sequence[str]
+    ) -> Iterator[Filler]:
+        mentions = document.layout.between(sentence.start, sentence.end)
+        for i, mention in enumerate(mentions):
+            if mention.label in labels and not _attached(mentions, i):
+                yield Filler(mention.text, mention.label, *mention[:2], "mention", mention)
+        for link in document.links.between(sentence.start, sentence.end):
+            antecedent = link.antecedent
+            if (
+                link.kind not in ("defined", "short", "title", "same")
+                and antecedent.label in labels
+            ):
+                yield Filler(antecedent.text, antecedent.label, link.start, link.end, link.kind, antecedent)  # fmt: skip
 
 
-def receiver(text: str, trigger: Trigger, inside: Sequence[Mention]) -> Mention | None:
-    """Return the person to whom something is given (吴某送给江某, 吴某向江某行贿), or None."""
-    for mention in inside:
-        if mention.label == "PERSON":
-            left = text[max(0, mention.start - 2) : mention.start]
-            to = _TO.search(left) is not None
-            if to and (trigger.start <= mention.start or "向" in left or "给" in left):
-                return mention
-    return None
+def _attached(mentions: Sequence[Mention], i: int) -> bool:
+    """Say whether a post or family word belongs to the name beside it and fills nothing itself."""
+    mention = mentions[i]
+    if mention.label not in ("POST", "KINSHIP"):
+        return False
+    after = mentions[i + 1] if i + 1 < len(mentions) else None
+    before = mentions[i - 1] if i else None
+    if after is not None and after.label == "PERSON" and after.start - mention.end <= 1:
+        return True
+    titled = before is not None and before.label == "PERSON" and before.end == mention.start
+    return titled and mention.label == "POST"
 
 
-def amount(act: str, near: Sequence[Mention], trigger: Trigger) -> str | None:
-    """Return the sum of an act, else the quota; acts on stakes take the quota first."""
-    order = ("SHARE", "MONEY") if act in _QUOTA_ACTS else ("MONEY", "SHARE")
-    if act == "dividend":
-        order = ("MONEY", "SHARE")
-    for label in order:
-        chosen = _nearest([m for m in near if m.label == label], trigger)
-        if chosen:
-            return chosen.text
-    return None
+def _nouns(pattern: re.Pattern[str], document: Document, sentence: Sentence) -> Iterator[Filler]:
+    mentions = document.layout.between(sentence.start, sentence.end)
+    for match in pattern.finditer(document.text, sentence.start, sentence.end):
+        start, end = match.span()
+        if all(m.end <= start or m.start >= end for m in mentions):
+            yield Filler(match.group(), "NOUN", start, end, "noun")
 
 
-def _opens(text: str, clause: Clause, post: Mention) -> bool:
-    """Say whether a post opens its clause, so that it stands for the person who holds it."""
-    return post.start - clause.start <= 8
+def _carried(document: Document, number: int, labels: Sequence[str]) -> list[Filler]:
+    """Return whom the sentences before speak of, the latest first."""
+    found: list[Filler] = []
+    for back in range(1, _BACK + 1):
+        if number - back < 0:
+            break
+        sentence = document.layout.sentences[number - back]
+        for mention in reversed(document.layout.between(sentence.start, sentence.end)):
+            if mention.label in labels:
+                found.append(
+                    Filler(mention.text, mention.label, *mention[:2], f"carried{back}", mention)
+                )
+    return found
 
 
-def date(sentence: Sentence, mentions: Sequence[Mention], trigger: Trigger) -> str | None:
-    """Return the date of an act: the last one before it in the sentence, else the next behind it."""
-    dates = [m for m in mentions if m.label == "DATE"]
-    before = [m for m in dates if m.start <= trigger.start]
-    return before[-1].text if before else (dates[0].text if dates else None)
+def _main(document: Document) -> list[Filler]:
+    """Return the persons whom the whole text is about: those named first and most, in office first."""
+    people = [m for m in document.layout.mentions if m.label == "PERSON"][:2000]
+    if not people:
+        return []
+    held = {o.person.text for o in document.offices}
+    counts = Counter(m.text for m in people)
+    first = {m.text: m for m in reversed(people)}
+    ranked = sorted(first, key=lambda t: (t not in held, -counts[t], first[t].start))
+    best = first[ranked[0]]
+    return [Filler(best.text, "PERSON", *best[:2], "main", best)]
 
 
-def redacted(actor: Who | None) -> bool:
+def _unique(found: Sequence[Filler]) -> list[Filler]:
+    """Keep every place in the sentence, and of the carried ones those that say something new."""
+    seen: set[str] = set()
+    kept = []
+    for filler in found:
+        carried = filler.via == "main" or filler.via.startswith("carried")
+        if not (carried and filler.text in seen):
+            kept.append(filler)
+        seen.add(filler.text)
+    return kept
+
+
+def values(document: Document, number: int, labels: Sequence[str]) -> list[Filler]:
+    """Return the sums or days that may belong to an act: of its sentence and of those beside it."""
+    found = []
+    for at in range(max(0, number - 2), min(number + 2, len(document.layout.sentences))):
+        sentence = document.layout.sentences[at]
+        via = "mention" if at == number else f"carried{number - at}"
+        found += [
+            Filler(m.text, m.label, *m[:2], via, m)
+            for m in document.layout.between(sentence.start, sentence.end)
+            if m.label in labels
+        ]
+    return found
+
+
+def redacted(actor: Filler | None) -> bool:
     """Say whether the one who acts is masked or not named at all."""
-    if actor is None or actor.mention is None or actor.mention.label != "PERSON":
+    if actor is None or actor.label != "PERSON":
         return True
     return _REDACTED.search(actor.text) is not None
-
-
-def _nearest(mentions: Sequence[Mention], trigger: Trigger) -> Mention | None:
-    """Return the mention nearest to a trigger; of equally near ones the first."""
-
-    def distance(m: Mention) -> int:
-        return max(m.start - trigger.end, trigger.start - m.end, 0)
-
-    return min(mentions, key=lambda m: (distance(m), m.start), default=None)
-
-
-def relative(text: str, inside: Sequence[Mention], trigger: Trigger) -> Mention | None:
-    """Return the relative who acts himself in 江某的妻子罗某…: a person, a family word, a person."""
-    people = [
-        m for m in inside if m.label in ("PERSON", "POST", "KINSHIP") and m.end <= trigger.end
-    ]
-    for owner, word, person in zip(people, people[1:], people[2:], strict=False):
-        labels = (owner.label, word.label, person.label)
-        near = text[owner.end : word.start] in ("", "的", "之") and word.end == person.start
-        if labels in (("PERSON", "KINSHIP", "PERSON"), ("POST", "KINSHIP", "PERSON")) and near:
-            return person
-    return None

@@ -46,6 +46,14 @@ class Speakers:
         noun = self.nouns.search(text[sentence.start : at])
         return noun.group() if noun else None
 
+    def hints(self, text: str, sentence: Sentence) -> list[str]:
+        """Return the bases of knowledge whose cues stand in a sentence."""
+        return [
+            f"basis.{code}"
+            for code, pattern in self.basis_cues.items()
+            if pattern.search(text, sentence.start, sentence.end)
+        ]
+
     def basis(self, text: str, sentence: Sentence, status: str, voice: str) -> str:
         """Return how the source knows: cues in the sentence, else what the kind of text implies."""
         if status == "denied":

@@ -45,6 +45,7 @@ class Statuses:
         self.taken_back = re.compile(data["refuted"])
         self.withdrawn = re.compile(data["withdrawn"])
         self.letter = re.compile(data["letter"])
+        self.answer = re.compile(data["answer"])
 
     def charged(self, text: str, sentence: Sentence, *, before: bool) -> bool:
         """Say whether a judgment still tells a charge behind this sentence."""
@@ -67,6 +68,33 @@ class Statuses:
             ("unknown", self._asked), ("alleged", self._scoped),
         )  # fmt: skip
         return next((status for status, test in tests if test(self.cues[status], scope)), None)
+
+    def hints(self, scope: Scope) -> list[str]:
+        """Return every cue that stands about an act, with where: what a trained decider weighs."""
+        text, sentence, clause, trigger = scope[:4]
+        zones = (
+            ("before", sentence.start, clause.start),
+            ("left", clause.start, trigger.start),
+            ("in", trigger.start, trigger.end),
+            ("right", trigger.end, clause.end),
+            ("behind", clause.end, sentence.end),
+        )
+        return [
+            f"{status}.{name}.{zone}"
+            for status, cues in self.cues.items()
+            for name, pattern in cues.items()
+            for zone, start, end in zones
+            if pattern.search(text, start, end) is not None
+        ]
+
+    def sentence_hints(self, text: str, sentence: Sentence) -> list[str]:
+        """Return every cue that stands in a sentence."""
+        return [
+            f"{status}.{name}"
+            for status, cues in self.cues.items()
+            for name, pattern in cues.items()
+            if pattern.search(text, sentence.start, sentence.end) is not None
+        ]
 
     def _scoped(self, cues: Cues, scope: Scope) -> bool:
         """Say whether a cue before the act reaches it, or one behind it reaches back."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from nlp.clauses import Clause
 from nlp.spans import Mention
+
+#: Two words of one act in one clause are two acts only where a mark or a conjunction stands between them.
+_APART = re.compile(r"[、/]|并|又|还|再|以及|及|和|，")
+#: How many characters of a mention say that the second act has arguments of its own.
+_OWN = frozenset(("PERSON", "COMPANY", "MONEY", "SHARE", "DATE"))
 
 
 class Trigger(NamedTuple):
@@ -17,43 +22,61 @@ class Trigger(NamedTuple):
     start: int
     end: int
     only: str | None = None  # the one status in which the words mean this act
+    strong: bool = True  # the words mean this act nearly always
 
 
 class Triggers:
     """The patterns of each act, made from `lexicons/triggers.yaml`."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.patterns = {act: re.compile("|".join(d["patterns"])) for act, d in data.items()}
-        self.act = {
-            name: (facts.get("act", name), facts.get("only")) for name, facts in data.items()
-        }
+        self.patterns = [
+            (facts.get("act", name), facts.get("only"), strong, re.compile("|".join(patterns)))
+            for name, facts in data.items()
+            for strong, patterns in ((True, facts["patterns"]), (False, facts.get("weak", ())))
+            if patterns
+        ]
         self.covers = {act: frozenset(facts["covers"]) for act, facts in data.items()}
 
     def find(self, text: str, clause: Clause, names: Sequence[Mention] = ()) -> list[Trigger]:
-        """Return one trigger for each act of a clause, without those that a stronger act covers.
+        """Return the triggers of a clause in their order, without those that a stronger act covers.
 
-        `names` are firms and units of the clause: a word inside a name (文化旅游投资集团) is no act.
+        `names` are the mentions of the clause: a word inside a name (文化旅游投资集团) is no act.
         """
-        found: dict[str, Trigger] = {}
-        for name, pattern in self.patterns.items():
-            match = _outside(pattern, text, clause, names)
-            act, only = self.act[name]
-            if match is not None and act not in found:
-                found[act] = Trigger(act, *match.span(), only)
-        covered = {weaker for act in found for weaker in self.covers[act]}
-        return sorted(
-            (t for act, t in found.items() if act not in covered), key=lambda t: (t.start, t.act)
-        )
+        found: list[Trigger] = []
+        for act, only, strong, pattern in self.patterns:
+            hits = _outside(pattern, text, clause, names)
+            found += [Trigger(act, *match.span(), only, strong) for match in hits]
+        surest = _surest(text, found, names)
+        covered = {weaker for t in surest if t.strong for weaker in self.covers[t.act]}
+        return sorted(t for t in surest if t.act not in covered or not t.strong)
+
+
+def _surest(text: str, found: Sequence[Trigger], names: Sequence[Mention]) -> list[Trigger]:
+    """Keep one trigger an act, the strong before the weak; more where each has arguments of its own."""
+    kept: list[Trigger] = []
+    for trigger in sorted(found, key=lambda t: (not t.strong, t.start, t.end)):
+        same = [t for t in kept if t.act == trigger.act]
+        if not same or (trigger.strong and _apart(text, same[-1], trigger, names)):
+            kept.append(trigger)
+    return kept
+
+
+def _apart(text: str, before: Trigger, after: Trigger, names: Sequence[Mention]) -> bool:
+    if after.start < before.end or not _APART.search(text, before.end, after.start + 1):
+        return False
+    return any(m.label in _OWN and m.start >= before.end for m in names)
 
 
 def _outside(
     pattern: re.Pattern[str], text: str, clause: Clause, names: Sequence[Mention]
-) -> re.Match[str] | None:
-    """Return the first match that neither begins nor ends within a name that it does not cover."""
+) -> Iterable[re.Match[str]]:
+    """Yield the matches that neither begin nor end within a name that they do not cover."""
     at = clause.start
     while (match := pattern.search(text, at, clause.end)) is not None:
-        cut = (m.start <= match.start() < m.end or m.start < match.end() < m.end for m in names)
-        if not any(cut):
-            return match
-        at = match.start() + 1
-    return None
+        start, end = match.span()
+        cut = (m.start <= start < m.end or m.start < end < m.end for m in names)
+        if any(cut):
+            at = start + 1
+        else:
+            yield match
+            at = end

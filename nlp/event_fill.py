@@ -1,0 +1,278 @@
+"""Which acts are events and what fills their slots (要素填充): the trained deciders at work, and the safe rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from nlp.event_features import Act, of_filler, of_sentence, speaker_kind
+from nlp.event_model import EventModel
+from nlp.slots import Document, Filler, Slots, values
+from nlp.spans import Mention
+
+#: The slots that are chosen from candidates, in the order in which they are filled.
+CHOSEN = ("actor", "counterpart", "amount", "date", "speaker")
+#: What stands between coordinated names.
+_AND = re.compile(r"(?:、|和|与|及|以及)?")
+#: Acts that one takes and another gives, and the words that turn the sentence round.
+_GIVEN = frozenset(("gift", "shares_gift", "hospitality"))
+_GIVEN_TO = re.compile(r"(?:送给|送予|贿送|交给|塞给|付给|送给了|给予|给)$")
+_GIVEN_BY = re.compile(r"(?:向|给)$")
+_TAKES = re.compile(r"(?:接受|收受|索取|索要|收取|收下)")
+_BRIBE = re.compile(r"行贿|贿送|送")
+#: How far from the beginning of its sentence a date still opens it.
+_OPENS = 3
+#: What makes a clause with a person and a strong word a whole statement.
+_OBJECTS = frozenset(("COMPANY", "MONEY", "SHARE"))
+#: The cues without which a status is not thought of.
+_CUES = {
+    "denied": ("denied", "negated"), "negated": ("negated", "denied", "refuted", "withdrawn"),
+    "hypothetical": ("hypothetical",), "unknown": ("unknown",),
+}  # fmt: skip
+#: Which statuses may stand in for asserted where there is doubt; of equally likely ones the first.
+_WEAKER = ("alleged", "hypothetical", "unknown", "negated", "denied")
+
+
+class Filled(NamedTuple):
+    """An act with all its slots."""
+
+    act: Act
+    actor: Filler | None
+    counterpart: Filler | None
+    post: str | None
+    unit: str | None
+    relation: str
+    amount: str | None
+    date: str | None
+    status: str
+    speaker: str
+    basis: str
+
+
+def candidates(document: Document, slots: Slots, act: Act, slot: str) -> list[Filler]:
+    """Return what may fill a slot of an act."""
+    if slot == "actor":
+        return slots.actors(document, act.number)
+    if slot == "counterpart":
+        return slots.counterparts(document, act.number)
+    if slot == "speaker":
+        return slots.speakers(document, act.number)
+    return values(document, act.number, ("MONEY", "SHARE") if slot == "amount" else ("DATE",))
+
+
+class Judge:
+    """The deciders of a model, applied to the acts of a document."""
+
+    def __init__(self, model: EventModel, slots: Slots) -> None:
+        self.model, self.slots = model, slots
+
+    def is_event(self, document: Document, act: Act, features: Sequence[str]) -> bool:
+        """Say whether the words of an act carry an event here."""
+        score = self.model.deciders["event"].score(features)
+        if act.trigger.only is not None:
+            return True  # words that mean the act in this one status alone
+        labels = {m.label for m in document.layout.between(*act.clause)}
+        whole = act.trigger.strong and "PERSON" in labels and labels & _OBJECTS
+        return score >= self.model.thresholds["whole" if whole else "event"]
+
+    def silent(
+        self, document: Document, number: int, hints: Sequence[str], echoes: Sequence[str]
+    ) -> list[str]:
+        """Return the acts that a sentence tells without a word for them."""
+        odds = self.model.deciders["silent"].probabilities(
+            of_sentence(document, number, hints, echoes)
+        )
+        bar = self.model.thresholds["silent"]
+        return sorted(code for code, p in odds.items() if p >= bar and code != "none")
+
+    def fill(self, document: Document, act: Act, features: Sequence[str]) -> Iterator[Filled]:
+        """Yield the events of an act: several where actors or other sides share it."""
+        deciders = self.model.deciders
+        chosen: dict[str, Filler | None] = {}
+        for slot in CHOSEN:
+            chosen[slot] = self._choose(document, act, slot, chosen)
+        status, relation = (
+            self._status(document, act, features),
+            deciders["relation"].best(features),
+        )
+        speaker = _text(chosen["speaker"]) or document.voice
+        if "refuted" in act.hints and status == "negated":
+            speaker = document.voice  # who reported it is not who takes it back
+        known = basis_features(document, status, speaker)
+        basis = self._basis(act, status, [*features, *known])
+        for actor in coordinated(document, act, chosen["actor"]):
+            post, unit = office(document, act, actor)
+            others = coordinated(document, act, chosen["counterpart"])
+            sums = _sums(document, act, others, chosen["amount"])
+            for other, amount in zip(others, sums, strict=True):
+                yield Filled(
+                    act, actor, other, post, unit, relation, amount, _text(chosen["date"]), status,
+                    speaker, basis,
+                )  # fmt: skip
+
+    def _choose(
+        self, document: Document, act: Act, slot: str, chosen: dict[str, Filler | None]
+    ) -> Filler | None:
+        """Return the best filler of a slot, None where the empty slot scores higher."""
+        known = chosen.get("actor")
+        name = known.text if known is not None else ""
+        others = candidates(document, self.slots, act, slot)
+        if slot == "actor" and (taker := receiver(document, act, others)) is not None:
+            return taker
+        score: Callable[[Filler | None], float] = lambda filler: self.model.deciders[slot].score(  # noqa: E731
+            of_filler(document, act, filler, others, name)
+        )
+        allowed = [o for o in others if slot != "counterpart" or o.text != name]
+        limits = self.model.thresholds
+        options: Sequence[Filler | None] = [None, *allowed]
+        scores = [score(option) for option in options]
+        if slot == "date":  # a date that opens a sentence holds for what the sentence tells
+            opening = act.sentence(document).start
+            for i, option in enumerate(options):
+                opens = option is not None and 0 <= option.start - opening <= _OPENS
+                scores[i] += limits["opening_date"] * opens
+        return options[scores.index(max(scores))]
+
+    def _status(self, document: Document, act: Act, features: Sequence[str]) -> str:
+        """Return the status; asserted only where neither the decider nor the rules have a doubt."""
+        if act.status == "negated" and {"refuted", "withdrawn"} & set(act.hints):
+            return "negated"  # what the text takes back in so many words is not weighed
+        odds = self.model.deciders["status"].probabilities(features)
+        limits = self.model.thresholds
+        odds = {s: p for s, p in odds.items() if self._possible(document, act, s)}
+        odds = {s: p / sum(odds.values()) for s, p in odds.items()}
+        # Without any cue a plain statement is what it says; with one, asserted has to be sure.
+        bar = limits["asserted" if _cues(act) else "plain"]
+        doubt = act.status != "asserted" or odds["asserted"] < bar
+        odds[act.status] = odds.get(act.status, 0.0) + limits["rule"]
+        best = max(odds, key=lambda s: (odds[s], s))
+        if best != "asserted" or not doubt:
+            return best
+        return max(_WEAKER, key=lambda s: odds.get(s, 0.0))
+
+    def _basis(self, act: Act, status: str, features: Sequence[str]) -> str:
+        """Return how the speaker knows: what is heard stays hearsay, a denial is a statement."""
+        if status == "denied":
+            return "statement"
+        if status in ("alleged", "unknown") and "basis.hearsay" in act.hints:
+            return "hearsay"
+        return self.model.deciders["basis"].best(features)
+
+    def _possible(self, document: Document, act: Act, status: str) -> bool:
+        """Say whether anything in the text speaks for a status: a cue, or a source that is not the text's voice."""
+        if status in ("asserted", "alleged", act.status) or act.speaker not in ("", document.voice):
+            return True
+        return any(hint.startswith(_CUES[status]) for hint in _cues(act))
+
+
+def _cues(act: Act) -> list[str]:
+    """Return the cues that speak for a status weaker than asserted."""
+    against = (".turned", ".realised")
+    return [h for h in act.hints if not h.startswith("basis.") and not any(a in h for a in against)]
+
+
+def basis_features(document: Document, status: str, speaker: str) -> list[str]:
+    """Return what status and speaker say of how the speaker knows."""
+    kind = speaker_kind(document, speaker)
+    return [
+        f"S={status}",
+        f"who={kind}",
+        f"S={status} who={kind}",
+        f"S={status} v={document.voice}",
+    ]
+
+
+def coordinated(document: Document, act: Act, filler: Filler | None) -> list[Filler | None]:
+    """Return the fillers that share a slot with a filler (唐某甲、唐某乙所送): each is an event of its own."""
+    if filler is None or filler.mention is None or filler.label not in ("PERSON", "COMPANY", "GOV"):
+        return [filler]
+    sentence = act.sentence(document)
+    if not sentence.start <= filler.mention.start < sentence.end:
+        return [filler]
+    run: list[Mention] = []
+    for mention in document.layout.between(sentence.start, sentence.end):
+        gap = document.text[run[-1].end : mention.start] if run else ""
+        if mention.label != filler.label or not _AND.fullmatch(gap):
+            if filler.mention in run:
+                break
+            run = []
+        if mention.label == filler.label:
+            run.append(mention)
+    if filler.mention not in run:
+        return [filler]
+    return [Filler(m.text, m.label, *m[:2], filler.via, m) for m in run]
+
+
+def _sums(
+    document: Document, act: Act, others: Sequence[Filler | None], amount: Filler | None
+) -> list[str | None]:
+    """Return the sum of each of several other sides: right behind its name (其中汪甲3万元), by order (分别为…), or the one sum."""
+    if len(others) < 2:
+        return [_text(amount)] * len(others)
+    sentence = act.sentence(document)
+    inside = document.layout.between(sentence.start, sentence.end)
+    own = {
+        one.text: two.text
+        for one, two in pairwise(inside)
+        if two.label == "MONEY" and two.start - one.end <= 3
+    }
+    sums = [m.text for m in inside if m.label == "MONEY"]
+    if "分别" in document.text[sentence.start : sentence.end] and len(sums) == len(others):
+        return list(sums)
+    named = [own.get(other.text) if other is not None else None for other in others]
+    return named if sum(s is not None for s in named) > 1 else [_text(amount)] * len(others)
+
+
+def receiver(document: Document, act: Act, others: Sequence[Filler]) -> Filler | None:
+    """Return to whom something is given in so many words (吴某送给江某, 吴某向江某行贿): he is the actor."""
+    if act.trigger.act not in _GIVEN:
+        return None
+    trigger, text = act.trigger, document.text
+    takes = _TAKES.search(text, act.clause.start, trigger.end)
+    if takes is not None:  # 江某接受…吴某宴请: who stands before the verb
+        before = [o for o in others if o.label == "PERSON" and o.via == "mention" and act.clause.start <= o.start and o.end <= takes.start()]  # fmt: skip
+        return before[-1] if before else None
+    for filler in others:
+        if filler.label != "PERSON" or filler.via != "mention":
+            continue
+        left = text[max(act.clause.start, filler.start - 3) : filler.start]
+        behind = trigger.start <= filler.start <= trigger.end + 2 and _GIVEN_TO.search(left)
+        ahead = act.clause.start <= filler.start < trigger.start and _GIVEN_BY.search(left)
+        giver = any(o.label == "PERSON" and o.end <= filler.start and o.start >= act.clause.start for o in others if o.via == "mention")  # fmt: skip
+        if giver and (behind or (ahead and _BRIBE.search(text, trigger.start, trigger.end + 2))):
+            return filler
+    return None
+
+
+def office(document: Document, act: Act, actor: Filler | None) -> tuple[str | None, str | None]:
+    """Return the post of the actor and its unit: the last that the text has given him before the act, else the next."""
+    if actor is None:
+        return None, None
+    if actor.label == "POST":
+        return actor.text, _unit_before(document, actor)
+    if actor.label == "GOV":
+        return None, actor.text
+    known = document.posts(actor.text)
+    end = act.sentence(document).end
+    before = [o for o in known if o.post.start < end]
+    for one in (*reversed(before), *known):
+        if one.unit is not None:
+            return one.post.text, one.unit.text
+    best = before[-1] if before else known[0] if known else None
+    return (best.post.text, None) if best is not None else (None, _unit_before(document, actor))
+
+
+def _unit_before(document: Document, actor: Filler) -> str | None:
+    """Return the unit right before the actor's name (县公安局马某)."""
+    if actor.mention is None:
+        return None
+    for mention in document.layout.between(max(0, actor.mention.start - 40), actor.mention.start):
+        if mention.end == actor.mention.start and mention.label in ("GOV", "COMPANY", "LOCATION"):
+            return mention.text
+    return None
+
+
+def _text(filler: Filler | None) -> str | None:
+    return filler.text if filler is not None else None

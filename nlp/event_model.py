@@ -1,0 +1,107 @@
+"""The trained deciders of events (事件判定模型): linear scores over features, with where they come from.
+
+`models/events.npz` holds, for every decider, its features, its classes and one weight for each pair;
+`models/events.json` says from which texts, with which settings and how good. Nothing is random.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+
+class Decider(NamedTuple):
+    """A linear decider: a score for each class is the sum of the weights of the features present."""
+
+    classes: tuple[str, ...]
+    bias: npt.NDArray[np.float64]
+    rows: dict[str, int]  # the row of each feature in the weights
+    weights: npt.NDArray[np.float64]
+
+    def scores(self, features: Iterable[str]) -> list[float]:
+        """Return the score of every class; log odds for a decider of two classes."""
+        present = [row for row in map(self.rows.get, features) if row is not None]
+        total: list[float] = (self.weights[present].sum(axis=0) + self.bias).tolist()
+        return total
+
+    def score(self, features: Iterable[str]) -> float:
+        """Return the score of a decider of one class."""
+        return self.scores(features)[0]
+
+    def best(self, features: Iterable[str]) -> str:
+        """Return the class with the highest score."""
+        scores = self.scores(features)
+        return self.classes[scores.index(max(scores))]
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """Return the probability of every class of a decider of several."""
+        scores = np.asarray(self.scores(features))
+        raised = np.exp(scores - scores.max())
+        return dict(zip(self.classes, (raised / raised.sum()).tolist(), strict=True))
+
+
+class EventModel(NamedTuple):
+    """All deciders by name, and the thresholds that were chosen with them."""
+
+    deciders: dict[str, Decider]
+    thresholds: dict[str, float]
+
+
+def pack(model: EventModel) -> bytes:
+    """Return a model as the bytes of an npz file; equal models give equal bytes."""
+    arrays: dict[str, Any] = {}
+    for name, decider in sorted(model.deciders.items()):
+        features = sorted(decider.rows)
+        order = [decider.rows[feature] for feature in features]
+        arrays[f"{name}.features"] = np.frombuffer("\0".join(features).encode(), dtype=np.uint8)
+        arrays[f"{name}.weights"] = decider.weights[order].astype(np.float16)
+        arrays[f"{name}.bias"] = decider.bias.astype(np.float32)
+        arrays[f"{name}.classes"] = np.array(decider.classes)
+    for name, value in sorted(model.thresholds.items()):
+        arrays[f"threshold.{name}"] = np.array(value)
+    buffer = BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def unpack(data: bytes) -> EventModel:
+    """Return the model of the bytes of an npz file."""
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        names = sorted({key.split(".")[0] for key in arrays} - {"threshold"})
+        deciders = {name: _decider(arrays, name) for name in names}
+        thresholds = {
+            key.split(".", 1)[1]: float(arrays[key])
+            for key in arrays
+            if key.startswith("threshold.")
+        }
+    return EventModel(deciders, thresholds)
+
+
+def _decider(arrays: Any, name: str) -> Decider:
+    features = arrays[f"{name}.features"].tobytes().decode().split("\0")
+    return Decider(
+        tuple(arrays[f"{name}.classes"].tolist()),
+        arrays[f"{name}.bias"].astype(np.float64),
+        {feature: row for row, feature in enumerate(features)},
+        arrays[f"{name}.weights"].astype(np.float64),
+    )
+
+
+@cache
+def shipped() -> EventModel:
+    """Return the model that ships with the package."""
+    return unpack(files("nlp").joinpath("models/events.npz").read_bytes())
+
+
+def card() -> dict[str, Any]:
+    """Return where the shipped model comes from and how good it is."""
+    text = files("nlp").joinpath("models/events.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
