@@ -39,7 +39,8 @@ class Text(NamedTuple):
 class Lists(NamedTuple):
     """What may stand in for a name; `surnames` with weights, the others evenly.
 
-    `words` are words of two characters: names are words now and then (万里, 天佑, 顺风).
+    `words` are words of two characters, `things` the nouns among them: names are words now and then
+    (万里, 天佑, 顺风).
     """
 
     surnames: tuple[str, ...]
@@ -47,6 +48,7 @@ class Lists(NamedTuple):
     stems: tuple[str, ...]
     firms: tuple[str, ...]
     words: tuple[str, ...]
+    things: tuple[str, ...]
 
 
 class Swapper:
@@ -57,8 +59,7 @@ class Swapper:
         self.lists, self.random = lists, Random(seed)
         self.compound, self.given = words(data["compound"]), words(data["given"])
         self.ethnic, self.trade = words(data["ethnic"]), words(data["trade"])
-        self.line, self.form, self.shop = (words(data[k]) for k in ("line", "form", "shop"))
-        self.place = words(data["place"])
+        self.line, self.place = words(data["line"]), words(data["place"])
         pools: dict[str, set[str]] = defaultdict(set)
         for item in texts:
             for start, end, label in item.spans:
@@ -194,9 +195,9 @@ class Swapper:
             return self.random.choice(self.lists.firms)[:4]
         if chance < 0.35:
             return self._stem("")
+        if chance < 0.42:
+            return self.random.choice(self.lists.things)
         if chance < 0.5:
-            return self.random.choice(self.lists.words)
-        if chance < 0.57:
             return self.random.choice(self.lists.surnames) + self.random.choice(("记", "家", "氏"))
         return "".join(self.random.choices(self.trade, k=self.random.choices((2, 3), (8, 2))[0]))
 

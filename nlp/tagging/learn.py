@@ -49,7 +49,7 @@ def template_lines(lists: Sequence[str], *, rules: bool, groups: bool = False) -
     lines = [*data["text"], *(data["groups"] if groups else ())]
     lines += [t.format(list=f"list_{n}") for n in lists for t in data["list"]]
     if rules:
-        lines += [*data["rules"], *(t.format(rule=n) for n in RULES[2:] for t in data["rule"])]
+        lines += [*data["rules"], *(t.format(rule=n) for n in RULES[3:] for t in data["rule"])]
     return lines
 
 

@@ -22,6 +22,7 @@ _HAN = re.compile(r"[一-鿿]{2,5}")
 _PLACE = re.compile(r"([一-鿿]{1,3})(?:县|区|市|镇|乡|街道)")
 #: Tags of words that name, tell or describe something.
 _CONTENT = frozenset("nvaitlz")
+_THING = frozenset("naz")
 #: Endings without which a region's name is one too.
 _LEVELS = ("自治区", "自治州", "地区", "省", "市", "县", "区")
 
@@ -82,4 +83,5 @@ def swap_lists(shared: Path = SHARED) -> Lists:
     return Lists(
         tuple(surnames), tuple(weights.get(s, 1.0) for s in surnames), tuple(stems),
         tuple(firms or made), tuple(pairs),
+        tuple(word for word in pairs if tags()[word][:1] in _THING),
     )  # fmt: skip

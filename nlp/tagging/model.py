@@ -78,7 +78,8 @@ class Model:
         wanted = templates.keys(seen.cells, seen.bounds, self._templates)
         found = templates.find(wanted, *self._table)
         scores: Array = templates.emissions(found, self.arrays["weights"], self.arrays["scale"])
-        scores[:, 0] -= np.float32(self.facts["lean"])
+        for place in (tags.BEGIN, tags.SINGLE):
+            scores[:, place::4] += np.float32(self.facts["lean"])
         return scores
 
     def find(self, seen: Seen) -> list[Found]:

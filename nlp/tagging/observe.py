@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -22,8 +23,9 @@ from nlp.tagging.echoes import echoes
 from nlp.tagging.gazetteer import Gazetteer
 from nlp.tagging.views import DENSE, dense, masks, placed
 
-#: Columns of the rules: the flat set, what it names elsewhere in the text, then one per label.
-RULES = ("rule", "echo", *(f"rule_{label.lower()}" for label in LABELS))
+#: Columns of the rules: the flat set by label and by rule family, what it names elsewhere in the
+#: text, then one per label.
+RULES = ("rule", "family", "echo", *(f"rule_{label.lower()}" for label in LABELS))
 #: A paragraph longer than this is cut behind a full stop, or hard where there is none.
 _LONGEST = 1000
 _STOP = re.compile(r"[。；！？!?]")
@@ -85,6 +87,7 @@ class Observer:
         kept = flat((c for c in candidates if c.end > c.start), self.probability)
         columns = [
             placed(length, ((c.start, c.end, LABELS.index(c.label)) for c in kept)),
+            placed(length, ((c.start, c.end, crc32(c.rule.encode())) for c in kept)),
             placed(length, echoes(text, kept)),
         ]
         spans: dict[str, list[tuple[int, int]]] = {label: [] for label in LABELS}

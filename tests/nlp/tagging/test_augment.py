@@ -9,7 +9,7 @@ from nlp.annotation import parse
 from nlp.tagging.augment import Lists, Swapper, Text, swapped
 
 LISTS = Lists(
-    ("江", "赵", "钱", "柳"), (5.0, 4.0, 3.0, 1.0), ("东山", "北河"), ("宏达", "金桥"), ("万里", "天成")
+    ("江", "赵", "钱", "柳"), (5.0, 4.0, 3.0, 1.0), ("东山", "北河"), ("宏达", "金桥"), ("万里", "天成"), ("天成",)
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.annotation import LABELS
@@ -19,6 +19,7 @@ WORDS = lexicon_of({"town": ["海口县"]})
 SEGMENTER = Segmenter()
 
 
+@settings(deadline=None)
 @given(st.text("甲乙。\n", max_size=40), st.integers(0, 60))
 def test_paragraphs_cover_a_text_without_gap(text: str, times: int) -> None:
     long = text * times
@@ -31,6 +32,7 @@ def test_paragraphs_cover_a_text_without_gap(text: str, times: int) -> None:
     assert set(ends) <= set(cuts)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_has_a_row_a_character_and_every_column(text: str) -> None:
     columns, _ = column_names(["town"], rules=True)

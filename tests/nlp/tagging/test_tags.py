@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.annotation import LABELS, Span
@@ -22,12 +22,14 @@ def flat_spans(draw: st.DrawFn) -> tuple[list[Span], int]:
     return spans, at + draw(st.integers(0, 3))
 
 
+@settings(deadline=None)
 @given(flat_spans())
 def test_spans_come_back_as_they_were(case: tuple[list[Span], int]) -> None:
     spans, length = case
     assert decode(encode(spans, length, LABELS), LABELS) == spans
 
 
+@settings(deadline=None)
 @given(flat_spans())
 def test_the_tags_of_flat_spans_are_an_allowed_sequence(case: tuple[list[Span], int]) -> None:
     spans, length = case
