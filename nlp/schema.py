@@ -27,6 +27,7 @@ COMPLAINT_GROUPS = pa.schema([
     ("priority", _S), ("deadline", _S),
 ])  # fmt: skip
 #: What a group is about, with calibrated probabilities; its legal terms; what can be checked. Never who wrote, never how credible.
+#: Withheld from the published folder (desk/publish.py does not list it): it quotes complaints, and results.md has no such table.
 COMPLAINT_TRIAGE = pa.schema([
     ("group_id", _S), ("category", _S), ("class", _S), ("topic", _S), ("category_probability", _F),
     ("class_probability", _F), ("topic_probability", _F),

@@ -16,6 +16,7 @@ from itertools import chain
 from nlp.complaints.minhash import SHINGLE
 from nlp.complaints.slots import Matter
 from nlp.complaints.sounds import sounds
+from nlp.resources import alternation, lexicon, words
 from nlp.segment import tags
 
 #: A gap is at most so long, and the same words stand on both sides for so many characters.
@@ -31,14 +32,15 @@ _HAN = re.compile(r"[㐀-鿿]{2}")
 
 def other_names(a: Matter, b: Matter) -> tuple[str, str] | None:
     """Return a pair of other names in the same place of two texts, None where there is none."""
-    for x, y in chain.from_iterable(_changes(*gap) for gap in gaps(a.form, b.form)):
-        if _differ(x, y, a, b):
+    for x, y, after in chain.from_iterable(_changes(*gap) for gap in gaps(a.form, b.form)):
+        organ = _organ().match(after) is not None and _plain(x) and _plain(y)
+        if _differ(x, y, a, b, organ=organ):
             return x, y
     return None
 
 
-def gaps(a: str, b: str) -> Iterator[tuple[str, str]]:
-    """Yield (words of a, words of b) of every gap: what differs between two pieces that are the same."""
+def gaps(a: str, b: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (words of a, words of b, what follows) of every gap: what differs between two pieces that are the same."""
     runs = {b[i : i + SHINGLE] for i in range(len(b) - SHINGLE + 1)}
     covered = bytearray(len(a))
     for i in range(len(a) - SHINGLE + 1):
@@ -53,31 +55,39 @@ def gaps(a: str, b: str) -> Iterator[tuple[str, str]]:
         start = covered.find(0, end)
 
 
-def _beside(a: str, b: str, start: int, end: int) -> Iterator[tuple[str, str]]:
+def _beside(a: str, b: str, start: int, end: int) -> Iterator[tuple[str, str, str]]:
     before, after = a[max(0, start - _EDGE) : start], a[end : end + _EDGE]
     left = b.find(before) + len(before) if before else 0
     if left < len(before):
         return
     right = b.find(after, left, left + _GAP + len(after)) if after else len(b)
     if left < right <= left + _GAP:
-        yield a[start:end], b[left:right]
+        yield a[start:end], b[left:right], after
 
 
-def _changes(x: str, y: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands for what inside a gap."""
+def _changes(x: str, y: str, after: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what stands for what inside a gap, and what follows it."""
     for kind, i, j, k, m in SequenceMatcher(None, x, y, autojunk=False).get_opcodes():
         if kind == "replace":
-            yield x[i:j], y[k:m]
+            yield x[i:j], y[k:m], x[j:] + after
 
 
-def _differ(x: str, y: str, a: Matter, b: Matter) -> bool:
+def _differ(x: str, y: str, a: Matter, b: Matter, *, organ: bool) -> bool:
     """Say whether two different strings in one place are other names, not other words or slips."""
-    named = _inside(x, a, b) or _inside(y, b, a)
+    named = organ or _inside(x, a, b) or _inside(y, b, a)
     if min(len(x), len(y)) == 1:
         return named and (x + y).isascii() and x.isdigit() == y.isdigit()  # A3区, A4区
     if x in b.form or y in a.form or _slip(x, y):
         return False
     return named or (_no_saying(x + y) and any(_plain(z) and _unknown(z) for z in (x, y)))
+
+
+@cache
+def _organ() -> re.Pattern[str]:
+    """Return what a firm, unit or place ends with, in two characters or more: 学院, 公司, 小区."""
+    data = lexicon("masks")
+    forms = (words(data[f"{kind}_forms"]) for kind in ("company", "unit", "place"))
+    return re.compile(alternation([f for f in chain.from_iterable(forms) if len(f) > 1]))
 
 
 def _inside(x: str, a: Matter, b: Matter) -> bool:

@@ -113,6 +113,8 @@ class _Clusters:
         self.faces = faces
         self.home = list(range(len(faces)))
         self.members = {i: [i] for i in range(len(faces))}
+        self.refused: set[tuple[int, int, int, int]] = set()
+        self.named: dict[tuple[int, int], bool] = {}
 
     def join(self, a: int, b: int) -> None:
         """Join the groups of two texts where nothing in one speaks of another matter than the other."""
@@ -120,11 +122,16 @@ class _Clusters:
         if one == two:
             return
         mine, theirs = self.members[one][:_FACES], self.members[two][:_FACES]
+        tried = (one, two, len(mine), len(theirs))
         across = [(x, y) for x in mine for y in theirs]
-        if self._related(a, b, across) and self._same_names(across):
+        if tried in self.refused:
+            return
+        if self._same_names(across) and self._related(a, b, across):
             for i in self.members[two]:
                 self.home[i] = one
             self.members[one] += self.members.pop(two)
+        else:
+            self.refused.add(tried)
 
     def _related(self, a: int, b: int, across: Sequence[tuple[int, int]]) -> bool:
         """Say whether all pairs share words or a name, but the pair that was found alike."""
@@ -137,10 +144,19 @@ class _Clusters:
 
     def _same_names(self, across: Sequence[tuple[int, int]]) -> bool:
         """Say whether few of the pairs have other names in one place; a slip can look like another name."""
-        other = sum(
-            other_names(self.faces[x].matter, self.faces[y].matter) is not None for x, y in across
-        )
-        return other <= len(across) * float(lexicon("duplicates")["other_names"])
+        allowed = int(len(across) * float(lexicon("duplicates")["other_names"]))
+        other = 0
+        for x, y in across:
+            other += self._others(x, y)
+            if other > allowed:
+                return False
+        return True
+
+    def _others(self, x: int, y: int) -> bool:
+        if (x, y) not in self.named:
+            found = other_names(self.faces[x].matter, self.faces[y].matter)
+            self.named[x, y] = found is not None
+        return self.named[x, y]
 
     def groups(self) -> list[list[int]]:
         """Return the groups."""

@@ -88,6 +88,12 @@ def test_other_words_for_the_same_are_no_other_names() -> None:
     assert other_names(plain("镇长的女婿鄢夔在砂场里面占了股份"), plain("镇长的女婿晁璐在砂场里面占了股份"))  # fmt: skip
 
 
+def test_another_school_in_the_same_words_is_another_matter() -> None:
+    text = "我是{}学院的一名学生，临近毕业，学校强制学生到指定的工厂实习，不去就不发毕业证。"
+    assert groups(text.format("涉外经济"), text.format("商贸旅游职业技术")) == [[0], [1]]
+    assert groups(text.format("涉外经济"), text.format("我们")) == [[0, 1]]
+
+
 @given(st.text(alphabet="甲乙丙丁戊己", max_size=30), st.text(alphabet="甲乙丙丁戊己", max_size=30))
 def test_the_measures_are_those_of_the_sets(a: str, b: str) -> None:
     one, two = ({t[i : i + 4] for i in range(len(t) - 3)} for t in (a, b))
