@@ -88,7 +88,7 @@ def speaker_kind(document: Document, speaker: str) -> str:
         return speaker or "author"
     if document.posts(speaker):
         return "official"
-    return next((m.label for m in document.layout.mentions if m.text == speaker), "noun")
+    return document.labels.get(speaker, "noun")
 
 
 def paragraph_opening(document: Document, offset: int) -> str:

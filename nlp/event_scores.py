@@ -88,7 +88,10 @@ class Figures:
     relations: Counts = field(default_factory=Counts)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     weak: int = 0  # annotated events that must not come out as asserted
-    leaked: int = 0  # those that did
+    leaked: int = (
+        0  # those that were paired with an asserted one, or have a surplus one of act and actor
+    )
+    unexplained: int = 0  # of these, where the document asserts no such act of that actor elsewhere
 
     @property
     def status_macro_f1(self) -> float:
@@ -215,6 +218,10 @@ def _count_leaks(figures: Figures, pairs: Sequence[Pair]) -> None:
         figures.weak += 1
         direct = got is not None and got["status"] == "asserted"
         figures.leaked += direct or (said in loose and said not in firm)
+        came_out = (
+            {(got["act"], got.get("actor"))} if direct and got is not None else {said} & loose
+        )
+        figures.unexplained += bool(came_out - firm)
 
 
 def count_relations(figures: Figures, document: GoldDocument, found: Sequence[Relation]) -> set[tuple[str | None, ...]]:  # fmt: skip
@@ -286,6 +293,7 @@ def report(figures: Figures) -> str:
             )
     lines.append(f"status macro-F1 {figures.status_macro_f1:.3f}")
     lines.append(f"weak as asserted {figures.leaked}/{figures.weak} = {figures.leak_rate:.4f}")
+    lines.append(f"  of these, not asserted elsewhere in the document {figures.unexplained}")
     wrong = {k: n for k, n in figures.confusion.items() if k[0] != k[1]}
     lines += [
         f"  {a} → {b} {n}" for (a, b), n in sorted(wrong.items(), key=lambda kn: (-kn[1], kn[0]))

@@ -49,8 +49,8 @@ THRESHOLDS = {
     "event": -1.1,
     "whole": -2.0,
     "silent": 0.25,
-    "asserted": 0.8,
-    "plain": 0.5,
+    "asserted": 0.9,
+    "plain": 0.8,
     "rule": 0.45,
     "opening_date": 1.0,
 }

@@ -15,7 +15,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.clauses import Clause, Layout, Sentence
-from nlp.coreference import Coreference
 from nlp.event_features import Act, of_act
 from nlp.event_fill import Filled, Judge
 from nlp.event_model import shipped
@@ -88,8 +87,7 @@ class EventReader:
         letter = kind == "complaint" or self.statuses.letter.search(text, 0, 200) is not None
         answer = not letter and self.statuses.answer.search(text, 0, 400) is not None
         voice = "complainant" if letter else "respondent" if answer else "author"
-        layout = Layout(text, mentions)
-        return Document(text, layout, Coreference(layout, offices), offices, voice)
+        return Document(Layout(text, mentions), offices, voice)
 
     def passages(self, document: Document) -> Iterator[Passage]:
         """Yield the sentences of a text in its order with the acts that their words carry."""

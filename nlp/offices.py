@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -173,7 +174,7 @@ def _holders(
 
 def _coordinated(text: str, mentions: Sequence[Mention], at: int) -> Iterator[Mention]:
     """Yield who follows a person in the same entry (法定代表人由江某变更为钱某)."""
-    for one, two in zip(mentions[at:], mentions[at + 1 : at + 4], strict=False):
+    for one, two in pairwise(mentions[at : at + 4]):
         if two.label != "PERSON" or two.start - one.end > 10:
             return
         if not _CHANGED.match(text[one.end : two.start]):

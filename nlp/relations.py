@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ NAME = "qinqing_relations"
 _PROBABILITY = {"office": 0.9, "kin": 0.85, "holds": 0.7, "paid": 0.7, "award": 0.75}
 _STATED = frozenset(("asserted", "alleged", "denied"))
 _STAKES = frozenset(("hold", "nominee", "shares_gift"))
+
+#: How many refuted events before a stake are looked at.
+_NEAR = 8
 
 _Arguments = tuple[str | None, str | None, str | None]
 
@@ -77,20 +81,24 @@ def _holds(
     labels: dict[str, str],
 ) -> Iterator[Relation]:  # fmt: skip
     """Yield the stakes: those of events that somebody states, then what the words say besides."""
-    refuted = [
+    refuted = sorted(
         (e.span_start, e.span_end) for e in events if e.act in _STAKES and e.status not in _STATED
-    ]
+    )
     behind: set[tuple[str, str]] = set()
+    said = list(stakes(layout, links, offices))
+    quotas = {(stake.holder, stake.firm): stake.share for stake in said if stake.share}
     for event in events:
         pair = (event.actor or "", event.counterpart or "")
         stated = event.status in _STATED and event.act in _STAKES
         if stated and labels.get(pair[0]) == "PERSON" and labels.get(pair[1]) == "COMPANY":
             behind.add(pair)
-            share = event.amount if labels.get(event.amount or "") == "SHARE" else None
+            own = event.amount if labels.get(event.amount or "") == "SHARE" else None
+            share = quotas.get(pair, own)
             flag = "own" if event.act == "hold" else "hidden"
             yield _relation("holds", (event.span_start, event.span_end), (*pair, share), flag)
-    for stake in stakes(layout, links, offices):
-        told = any(start < stake.end and stake.start < end for start, end in refuted)
+    for stake in said:
+        at = bisect_left(refuted, (stake.end,))
+        told = any(stake.start < end for _, end in refuted[max(0, at - _NEAR) : at])
         if not told and (stake.holder, stake.firm) not in behind:
             yield _relation("holds", stake[:2], stake[2:5], stake.flag)
 

@@ -28,19 +28,21 @@ class Filler(NamedTuple):
     mention: Mention | None = None
 
 
-class Document(NamedTuple):
-    """A text as the event reader sees it."""
+class Document:
+    """A text as the event reader sees it; what is asked again and again is gathered once."""
 
-    text: str
-    layout: Layout
-    links: Coreference
-    offices: Sequence[Office]
-    voice: str  # author, complainant or respondent
+    def __init__(self, layout: Layout, offices: Sequence[Office], voice: str) -> None:
+        self.text, self.layout, self.offices, self.voice = layout.text, layout, offices, voice
+        self.links = Coreference(layout, offices)
+        self.labels = {m.text: m.label for m in reversed(layout.mentions)}
+        self._held: dict[str, list[Office]] = {}
+        for office in offices:
+            self._held.setdefault(self.links.name(office.person.text), []).append(office)
+        self.main = _main(layout.mentions, offices)
 
     def posts(self, name: str) -> list[Office]:
         """Return the offices of a person under any of his names in this document."""
-        known = self.links.name(name)
-        return [o for o in self.offices if self.links.name(o.person.text) == known]
+        return self._held.get(self.links.name(name), [])
 
 
 class Slots:
@@ -57,7 +59,7 @@ class Slots:
         found = list(self._inside(document, sentence, ("PERSON", "POST", "KINSHIP", "GOV")))
         found += _nouns(self.unnamed, document, sentence)
         found += _carried(document, number, ("PERSON",))
-        found += _main(document)
+        found += document.main
         return _unique(found)
 
     def counterparts(self, document: Document, number: int) -> list[Filler]:
@@ -75,7 +77,7 @@ class Slots:
         found = list(self._inside(document, sentence, ("PERSON", "GOV", "KINSHIP", "COMPANY")))
         found += _nouns(self.sources, document, sentence)
         found += _carried(document, number, ("PERSON", "GOV"))
-        found += _main(document)
+        found += document.main
         return _unique(found)
 
     def _inside(
@@ -130,17 +132,14 @@ def _carried(document: Document, number: int, labels: Sequence[str]) -> list[Fil
     return found
 
 
-def _main(document: Document) -> list[Filler]:
-    """Return the persons whom the whole text is about: those named first and most, in office first."""
-    people = [m for m in document.layout.mentions if m.label == "PERSON"][:2000]
-    if not people:
-        return []
-    held = {o.person.text for o in document.offices}
+def _main(mentions: Sequence[Mention], offices: Sequence[Office]) -> list[Filler]:
+    """Return the person whom a text is about: in office, named most, named first."""
+    held = {o.person.text for o in offices}
+    people = [m for m in mentions if m.label == "PERSON"]
     counts = Counter(m.text for m in people)
     first = {m.text: m for m in reversed(people)}
-    ranked = sorted(first, key=lambda t: (t not in held, -counts[t], first[t].start))
-    best = first[ranked[0]]
-    return [Filler(best.text, "PERSON", *best[:2], "main", best)]
+    best = min(first.values(), key=lambda m: (m.text not in held, -counts[m.text], m.start), default=None)  # fmt: skip
+    return [Filler(best.text, "PERSON", *best[:2], "main", best)] if best is not None else []
 
 
 def _unique(found: Sequence[Filler]) -> list[Filler]:

@@ -100,7 +100,8 @@ def test_negating_a_sentence_changes_its_status(
     fact: tuple[str, str], p: str, q: str, c: str, frame: str
 ) -> None:
     told, negated = (frame.format(part.format(p=p, q=q, c=c)) for part in fact)
-    assert "asserted" in {event.status for event in events(told)}
+    # Without a word of finding a bare sentence may stay alleged: in doubt the weaker wins.
+    assert {event.status for event in events(told)} & {"asserted", "alleged"}
     assert not {event.status for event in events(negated)} & {"asserted", "alleged"}
 
 
