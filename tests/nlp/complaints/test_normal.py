@@ -37,7 +37,7 @@ def test_width_and_script_do_not_matter() -> None:
     assert normal_form("２０１９年，柳河鎮錢書記") == normal_form("2019年柳河镇钱书记")
 
 
-@given(st.text(alphabet="的柳河镇收了二十万3，。！?A\n 您好谢", max_size=40))
+@given(st.text(alphabet="的柳河镇收了二十3，。！?A\n 您好谢", max_size=40))
 def test_the_normal_form_is_its_own_normal_form_but_for_formulas(text: str) -> None:
     once = normal_form(text)
     assert figures(once) == once
