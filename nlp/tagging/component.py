@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from nlp.resources import lexicon, words
 from nlp.segment import words_of
 from nlp.spans import Candidate, candidates_of, text_of
-from nlp.tagging.model import Model, from_bytes, load
+from nlp.tagging.model import Found, Model, from_bytes, load
 from nlp.tagging.observe import Observer
 from nlp.tagging.repeats import repeated
 
@@ -41,6 +41,8 @@ class Tagger:
     def __init__(self, data: dict[str, Any], model: Model | None = None) -> None:
         self.labels = tuple(words(data["labels"]))
         self.forced = frozenset(words(data["forced"]))
+        self.regular = frozenset(words(data["regular"]["labels"]))
+        self.least: float = data["regular"]["least"]
         self.repeat = data["repeat"]
         self._model, self._observer = model, None if model is None else _observer(model)
 
@@ -49,7 +51,7 @@ class Tagger:
         model, observer = self._ready()
         text, proposed = text_of(doc), candidates_of(doc)
         found = model.find(observer.see(text, words_of(doc), proposed)) if text else []
-        found = repeated(text, found, self.repeat)
+        found = repeated(text, self._sure(found, proposed), self.repeat)
         kept = [c for c in proposed if c.label not in self.labels or c.rule in self.forced]
         doc.user_data["candidates"] = kept + [
             Candidate(int(f.start), int(f.end), f.label, FAMILY, None, float(f.probability))
@@ -57,6 +59,20 @@ class Tagger:
             if f.label in self.labels
         ]
         return doc
+
+    def _sure(self, found: list[Found], proposed: list[Candidate]) -> list[Found]:
+        """Return the spans without those of regular form that no rule knows and the model half knows."""
+        places: dict[str, set[int]] = {label: set() for label in self.regular}
+        for c in proposed:
+            if c.label in places:
+                places[c.label].update(range(c.start, c.end))
+        return [
+            f
+            for f in found
+            if f.label not in places
+            or f.probability >= self.least
+            or not places[f.label].isdisjoint(range(f.start, f.end))
+        ]
 
     def _ready(self) -> tuple[Model, Observer]:
         if self._model is None or self._observer is None:
