@@ -53,6 +53,7 @@ unit: env
 # The shipped model of the texts, from nlp/corpus (never its held_out part) and the open lists beside the project.
 train: env
 	$(BIN)/python -m nlp.tagging.train
+	$(BIN)/python -m nlp.event_training nlp/corpus/*.txt
 
 benchmarks: env
 	for script in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done

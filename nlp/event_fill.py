@@ -144,7 +144,9 @@ class Judge:
         odds = {s: p for s, p in odds.items() if self._possible(document, act, s)}
         odds = {s: p / sum(odds.values()) for s, p in odds.items()}
         # Without any cue a plain statement is what it says; with one, asserted has to be sure.
-        bar = limits["asserted" if _cues(act) else "plain"]
+        bar = limits[
+            "found" if "basis.finding" in act.hints else "asserted" if _cues(act) else "plain"
+        ]
         doubt = act.status != "asserted" or odds["asserted"] < bar
         odds[act.status] = odds.get(act.status, 0.0) + limits["rule"]
         best = max(odds, key=lambda s: (odds[s], s))

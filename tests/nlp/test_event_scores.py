@@ -132,7 +132,7 @@ def test_the_shipped_model_has_every_decider_and_threshold() -> None:
         "event", "silent", "status", "relation", "basis", "actor", "counterpart", "amount", "date", "speaker",
     }  # fmt: skip
     assert set(model.thresholds) == {
-        "event", "whole", "silent", "asserted", "plain", "rule", "opening_date",
+        "event", "whole", "silent", "asserted", "plain", "found", "rule", "opening_date",
     }  # fmt: skip
     assert set(model.deciders["status"].classes) == {
         "denied", "negated", "hypothetical", "unknown", "alleged", "asserted",
