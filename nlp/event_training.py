@@ -1,7 +1,7 @@
 """Train the deciders of events (训练事件判定模型) from gold documents; the same texts give the same bytes.
 
-``python -m nlp.event_training [--folds 5] nlp/corpus/*.txt`` cross-validates by document, then trains on all
-and writes `nlp/models/events.npz` with its provenance beside it.
+``python -m nlp.event_training nlp/corpus/*.txt`` trains on all of them and writes `nlp/models/events.npz`
+with its provenance beside it.
 """
 
 from __future__ import annotations
