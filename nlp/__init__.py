@@ -39,6 +39,7 @@ stakes              stakes that a text states
 award_sentences     buyer, winner and sum that a text states
 relations           the five relations of a text
 events              events with their slots and their status, and why
+folded              a text with every mention as one letter
 event_features      what the trained deciders see of an act and of what may fill its slots
 event_fill          the trained deciders at work, and the safe rule of the status
 event_model         the deciders as shipped, with their provenance

@@ -9,14 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from nlp.clauses import Clause, Sentence
+from nlp.folded import LETTERS
 from nlp.slots import Document, Filler
 from nlp.triggers import Trigger
 
-#: One letter a label in the delexicalised text.
-_TOKEN = {
-    "PERSON": "Ｐ", "COMPANY": "Ｃ", "GOV": "Ｇ", "POST": "Ｏ", "LOCATION": "Ｌ", "DATE": "Ｄ",
-    "MONEY": "Ｍ", "SHARE": "Ｓ", "ID": "Ｉ", "PHONE": "Ｔ", "KINSHIP": "Ｋ",
-}  # fmt: skip
+#: How much of the text between a filler and an act is looked at.
+_GAP = 240
 _NEAR = 7  # tokens on each side of an act or a filler that are looked at one by one
 
 
@@ -36,12 +34,15 @@ class Act(NamedTuple):
 
 
 def tokens(document: Document, start: int, end: int) -> str:
-    """Return the text between two offsets with every mention as one letter."""
+    """Return the text between two offsets with every mention as one letter; one that is cut stays as it is."""
+    first, last = document.folded.at(start), document.folded.at(end)
+    if first >= 0 and last >= 0:
+        return document.folded.text[first:last]
     parts, at = [], start
     for mention in document.layout.between(start, end):
         if mention.start >= at and mention.end <= end:
             parts.append(document.text[at : mention.start])
-            parts.append(_TOKEN[mention.label])
+            parts.append(LETTERS[mention.label])
             at = mention.end
     parts.append(document.text[at:end])
     return "".join(parts)
@@ -216,7 +217,7 @@ def _path(document: Document, act: Act, filler: Filler, where: str) -> Iterator[
     gap = (
         (filler.end, trigger.start) if filler.start < trigger.start else (trigger.end, filler.start)
     )
-    between = tokens(document, *gap) if gap[0] <= gap[1] else ""
+    between = tokens(document, gap[0], min(gap[1], gap[0] + _GAP)) if gap[0] <= gap[1] else ""
     size = min(len(between) // 3, 6)
     yield f"d={size}"
     yield f"d={size} {filler.label} {act.trigger.act}"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -17,13 +18,20 @@ import numpy as np
 import numpy.typing as npt
 
 
-class Decider(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Decider:
     """A linear decider: a score for each class is the sum of the weights of the features present."""
 
     classes: tuple[str, ...]
     bias: npt.NDArray[np.float64]
     rows: dict[str, int]  # the row of each feature in the weights
     weights: npt.NDArray[np.float64]
+
+    @cached_property
+    def _first(self) -> dict[str, float]:
+        """The weight of each feature for the first class: a sum of a few floats needs no array."""
+        column = self.weights[:, 0].tolist()
+        return {feature: column[row] for feature, row in self.rows.items()}
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """Return the score of every class; log odds for a decider of two classes."""
@@ -33,7 +41,8 @@ class Decider(NamedTuple):
 
     def score(self, features: Iterable[str]) -> float:
         """Return the score of a decider of one class."""
-        return self.scores(features)[0]
+        known = self._first
+        return sum([known[f] for f in features if f in known], float(self.bias[0]))
 
     def best(self, features: Iterable[str]) -> str:
         """Return the class with the highest score."""
