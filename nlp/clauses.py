@@ -14,7 +14,8 @@ _LONGEST = 600
 _SENTENCE = re.compile(
     rf"[^。！？!?\n]{{1,{_LONGEST}}}(?:[^。！？!?\n，,；;、]{{0,60}}[，,；;、]?)(?:[。！？!?]+[”’」』）)]*)?"
 )
-_CLAUSE = re.compile(r"[^，,；;：:]+")
+#: A comma or colon inside a number or a time of day (1,200,000.50 · 8:30) ends no clause.
+_CLAUSE = re.compile(r"(?:[^，,；;：:]|(?<=\d)[,，:：](?=\d))+")
 
 
 class Clause(NamedTuple):

@@ -5,7 +5,7 @@ Names are taken out: a mention is one token, its label, so that nothing is learn
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from nlp.clauses import Clause, Sentence
@@ -16,6 +16,10 @@ from nlp.triggers import Trigger
 #: How much of the text between a filler and an act is looked at.
 _GAP = 240
 _NEAR = 7  # tokens on each side of an act or a filler that are looked at one by one
+
+
+#: The features of a place in the text that every slot of an act shares.
+Seen = dict[tuple[int, int, str, str, str], list[str]]
 
 
 class Act(NamedTuple):
@@ -54,6 +58,11 @@ def _grams(name: str, text: str, sizes: Sequence[int] = (1, 2, 3)) -> Iterator[s
             yield f"{name}{text[i : i + size]}"
 
 
+def _unique_grams(name: str, text: str, sizes: Sequence[int] = (1, 2, 3)) -> Iterable[str]:
+    """Return runs of characters, each once, in the order of the text: sums of weights must not depend on hashes."""
+    return dict.fromkeys(_grams(name, text, sizes))
+
+
 def of_act(document: Document, act: Act) -> list[str]:
     """Return the features of an act: its words, its clause and sentence, what the rules say."""
     trigger, clause = act.trigger, act.clause
@@ -74,9 +83,11 @@ def of_act(document: Document, act: Act) -> list[str]:
     found += [f"h={hint}" for hint in act.hints]
     found += [f"h={hint} spk={voice}" for hint in act.hints]
     found += [f"h={hint} a={code}" for hint in act.hints]
-    found += set(_grams("c", inside)) | set(_grams(f"{code}:", inside, (1, 2)))
-    found += set(_grams("b", left[-12:])) | set(_grams("f", right[:12]))
-    found += set(_grams("s", left + "|" + words + "|" + right, (2,)))
+    found += _unique_grams("c", inside)
+    found += _unique_grams(f"{code}:", inside, (1, 2))
+    found += _unique_grams("b", left[-12:])
+    found += _unique_grams("f", right[:12])
+    found += _unique_grams("s", left + "|" + words + "|" + right, (2,))
     found += [f"b{i}{c}" for i, c in enumerate(left[: -_NEAR - 1 : -1])]
     found += [f"f{i}{c}" for i, c in enumerate(right[:_NEAR])]
     found += _neighbours(document, act)
@@ -108,7 +119,7 @@ def of_sentence(
     found += [f"h={hint}" for hint in hints]
     found += [f"e{i}={act}" for i, act in enumerate(echoes)]
     found += [f"e={act} h={hint}" for act in echoes for hint in hints]
-    found += set(_grams("w", whole, (1, 2, 3)))
+    found += _unique_grams("w", whole, (1, 2, 3))
     act = Act(Trigger("none", sentence.start, sentence.end), sentence.clauses[0], number, "", ())
     found += _neighbours(document, act)
     return found
@@ -120,46 +131,75 @@ def _neighbours(document: Document, act: Act) -> Iterator[str]:
         if 0 <= number < len(document.layout.sentences):
             sentence = document.layout.sentences[number]
             text = tokens(document, sentence.start, min(sentence.end, sentence.start + 60))
-            yield from set(_grams(name, text[:30], (2,)))
+            yield from _unique_grams(name, text[:30], (2,))
     paragraph = document.text.rfind("\n", max(0, act.clause.start - 1500), act.clause.start) + 1
     opening = tokens(document, paragraph, min(paragraph + 24, act.clause.start))
-    yield from set(_grams("o", opening, (2, 3)))
+    yield from _unique_grams("o", opening, (2, 3))
 
 
 def of_filler(
-    document: Document, act: Act, filler: Filler | None, others: Sequence[Filler], chosen: str = ""
+    document: Document,
+    act: Act,
+    filler: Filler | None,
+    others: Sequence[Filler],
+    chosen: str = "",
+    seen: Seen | None = None,
 ) -> list[str]:
     """Return the features of a filler for a slot of an act; None is the empty slot.
 
-    `others` are all fillers of the slot in their order, `chosen` is the actor once he is known.
+    `others` are all fillers of the slot in their order, `chosen` is the actor once he is known; `seen` keeps what is
+    the same for every slot of the act.
     """
-    code = act.trigger.act
-    sentence = act.sentence(document)
-    inside = sentence.start
     if filler is None:
-        labels = sorted({o.label for o in others if o.start >= inside and o.via == "mention"})
-        clause = tokens(document, act.clause.start, act.clause.end)
-        opening = paragraph_opening(document, sentence.start)
-        return ["null", f"null spk={speaker_kind(document, act.speaker)}", f"null po={opening[:2]}", f"null {code}", f"null st={act.status}", f"null v={document.voice}", *(f"null {code} {label}" for label in labels), *set(_grams("null", clause, (2,)))]  # fmt: skip
-    where = _where(act, filler, inside)
+        return _of_none(document, act, others)
+    code = act.trigger.act
+    where = _where(act, filler, act.sentence(document).start)
+    rank = _rank(act, filler, others)
+    found = [
+        f"rank={rank} {filler.label}", f"rank={rank} {where} {code}",
+        f"chosen={filler.text == chosen}", f"chosen={filler.text == chosen} {where}",
+    ]  # fmt: skip
+    if chosen and document.links.name(filler.text) == document.links.name(chosen):
+        found.append("same")
+    place = (filler.start, filler.end, filler.label, filler.via, filler.text)
+    common = seen.get(place) if seen is not None else None
+    if common is None:
+        common = _of_place(document, act, filler, where)
+        if seen is not None:
+            seen[place] = common
+    return found + common
+
+
+def _of_none(document: Document, act: Act, others: Sequence[Filler]) -> list[str]:
+    """Return the features of the empty slot."""
+    code, sentence = act.trigger.act, act.sentence(document)
+    labels = sorted({o.label for o in others if o.start >= sentence.start and o.via == "mention"})
+    clause = tokens(document, act.clause.start, act.clause.end)
+    opening = paragraph_opening(document, sentence.start)
+    return [
+        "null", f"null spk={speaker_kind(document, act.speaker)}", f"null po={opening[:2]}", f"null {code}",
+        f"null st={act.status}", f"null v={document.voice}", *(f"null {code} {label}" for label in labels),
+        *_unique_grams("null", clause, (2,)),
+    ]  # fmt: skip
+
+
+def _of_place(document: Document, act: Act, filler: Filler, where: str) -> list[str]:
+    """Return what is the same for every slot: what a filler is, where it stands, what stands around it."""
+    code = act.trigger.act
     left = tokens(document, max(0, filler.start - 24), filler.start)[-4:]
     right = tokens(document, filler.end, min(len(document.text), filler.end + 24))[:4]
-    rank = _rank(act, filler, others)
     kind = f"{filler.label} {filler.via}"
-    found = [
+    opening = paragraph_opening(document, act.sentence(document).start)
+    return [
         f"k={kind}", f"k={kind} {code}", f"w={where}", f"w={where} {code}", f"w={where} {kind}", f"w={where} {kind} {code}",
-        f"rank={rank} {filler.label}", f"rank={rank} {where} {code}", f"st={act.status} {where} {filler.label}",
+        f"st={act.status} {where} {filler.label}",
         f"l1={left[-1:]} {code}", f"l1={left[-1:]}", f"l2={left[-2:]}", f"l2={left[-2:]} {code}", f"l3={left[-3:]}",
         f"r1={right[:1]} {code}", f"r1={right[:1]}", f"r2={right[:2]}", f"r2={right[:2]} {code}", f"r3={right[:3]}",
-        f"lr={left[-1:]}{right[:1]} {filler.label}", f"chosen={filler.text == chosen}",
-        f"chosen={filler.text == chosen} {where}", f"v={document.voice} {kind}",
+        f"lr={left[-1:]}{right[:1]} {filler.label}", f"v={document.voice} {kind}",
         f"sp={filler.text == act.speaker} {act.status}", f"sp={filler.text == act.speaker}",
+        f"po={opening[:2]} {kind}", f"po={opening[:1]} {filler.via}",
+        *_standing(document, filler, code), *_path(document, act, filler, where),
     ]  # fmt: skip
-    opening = paragraph_opening(document, sentence.start)
-    found += [f"po={opening[:2]} {kind}", f"po={opening[:1]} {filler.via}"]
-    found += _standing(document, filler, chosen, code)
-    found += _path(document, act, filler, where)
-    return found
 
 
 def _where(act: Act, filler: Filler, opening: int) -> str:
@@ -189,7 +229,7 @@ def _rank(act: Act, filler: Filler, others: Sequence[Filler]) -> str:
     return f"{min(nearer, 3)}{'b' if before else 'f'}{'1' if first else ''}"
 
 
-def _standing(document: Document, filler: Filler, chosen: str, code: str) -> Iterator[str]:
+def _standing(document: Document, filler: Filler, code: str) -> Iterator[str]:
     """Yield what the text says elsewhere of a filler: in office, in business, somebody's relative."""
     if filler.label == "PERSON":
         posts = document.posts(filler.text)
@@ -204,8 +244,6 @@ def _standing(document: Document, filler: Filler, chosen: str, code: str) -> Ite
     if filler.via == "noun":
         yield f"noun={filler.text}"
         yield f"noun={filler.text} {code}"
-    if chosen and document.links.name(filler.text) == document.links.name(chosen):
-        yield "same"
 
 
 def _path(document: Document, act: Act, filler: Filler, where: str) -> Iterator[str]:
@@ -224,5 +262,5 @@ def _path(document: Document, act: Act, filler: Filler, where: str) -> Iterator[
     if len(between) <= 10:
         yield f"path={where[-6:]}{between}"
     side = where[-6:]
-    yield from set(_grams(f"m{side}", between[:20], (1, 2)))
+    yield from _unique_grams(f"m{side}", between[:20], (1, 2))
     yield f"marks={min(sum(c in '，；：' for c in between), 3)} {filler.label}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlp.event_features import Act, of_filler, of_sentence, speaker_kind
+from nlp.event_features import Act, Seen, of_filler, of_sentence, speaker_kind
 from nlp.event_model import EventModel
 from nlp.slots import Document, Filler, Slots, values
 from nlp.spans import Mention
@@ -22,6 +22,8 @@ _GIVEN_TO = re.compile(r"(?:送给|送予|贿送|交给|塞给|付给|送给了|
 _GIVEN_BY = re.compile(r"(?:向|给)$")
 _TAKES = re.compile(r"(?:接受|收受|索取|索要|收取|收下)")
 _BRIBE = re.compile(r"行贿|贿送|送")
+#: How many fillers of a slot are weighed: more than any natural sentence has.
+_MOST = 24
 #: How far from the beginning of its sentence a date still opens it.
 _OPENS = 3
 #: What makes a clause with a person and a strong word a whole statement.
@@ -52,14 +54,19 @@ class Filled(NamedTuple):
 
 
 def candidates(document: Document, slots: Slots, act: Act, slot: str) -> list[Filler]:
-    """Return what may fill a slot of an act."""
+    """Return what may fill a slot of an act: in a sentence of many names the nearest ones."""
     if slot == "actor":
-        return slots.actors(document, act.number)
-    if slot == "counterpart":
-        return slots.counterparts(document, act.number)
-    if slot == "speaker":
-        return slots.speakers(document, act.number)
-    return values(document, act.number, ("MONEY", "SHARE") if slot == "amount" else ("DATE",))
+        found = slots.actors(document, act.number)
+    elif slot == "counterpart":
+        found = slots.counterparts(document, act.number)
+    elif slot == "speaker":
+        found = slots.speakers(document, act.number)
+    else:
+        found = values(document, act.number, ("MONEY", "SHARE") if slot == "amount" else ("DATE",))
+    if len(found) <= _MOST:
+        return found
+    near = sorted(found, key=lambda f: (abs(f.start - act.trigger.start), f.start))[:_MOST]
+    return [filler for filler in found if filler in near]
 
 
 class Judge:
@@ -91,8 +98,9 @@ class Judge:
         """Yield the events of an act: several where actors or other sides share it."""
         deciders = self.model.deciders
         chosen: dict[str, Filler | None] = {}
+        seen: Seen = {}
         for slot in CHOSEN:
-            chosen[slot] = self._choose(document, act, slot, chosen)
+            chosen[slot] = self._choose(document, act, slot, chosen, seen)
         status, relation = (
             self._status(document, act, features),
             deciders["relation"].best(features),
@@ -113,7 +121,7 @@ class Judge:
                 )  # fmt: skip
 
     def _choose(
-        self, document: Document, act: Act, slot: str, chosen: dict[str, Filler | None]
+        self, document: Document, act: Act, slot: str, chosen: dict[str, Filler | None], seen: Seen
     ) -> Filler | None:
         """Return the best filler of a slot, None where the empty slot scores higher."""
         known = chosen.get("actor")
@@ -121,13 +129,14 @@ class Judge:
         others = candidates(document, self.slots, act, slot)
         if slot == "actor" and (taker := receiver(document, act, others)) is not None:
             return taker
-        score: Callable[[Filler | None], float] = lambda filler: self.model.deciders[slot].score(  # noqa: E731
-            of_filler(document, act, filler, others, name)
-        )
+        decider = self.model.deciders[slot]
         allowed = [o for o in others if slot != "counterpart" or o.text != name]
         limits = self.model.thresholds
         options: Sequence[Filler | None] = [None, *allowed]
-        scores = [score(option) for option in options]
+        scores = [
+            decider.score(of_filler(document, act, option, others, name, seen))
+            for option in options
+        ]
         if slot == "date":  # a date that opens a sentence holds for what the sentence tells
             opening = act.sentence(document).start
             for i, option in enumerate(options):

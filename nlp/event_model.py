@@ -41,8 +41,7 @@ class Decider:
 
     def score(self, features: Iterable[str]) -> float:
         """Return the score of a decider of one class."""
-        known = self._first
-        return sum([known[f] for f in features if f in known], float(self.bias[0]))
+        return sum(filter(None, map(self._first.get, features)), float(self.bias[0]))
 
     def best(self, features: Iterable[str]) -> str:
         """Return the class with the highest score."""
