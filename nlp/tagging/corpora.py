@@ -22,8 +22,8 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 
 
 def domain(folder: Path = CORPUS) -> list[Text]:
-    """Return the documents of the domain corpus; its held-out part lies in a folder below."""
-    paths = sorted(folder.glob("*.txt"))
+    """Return the documents of the domain corpus and those with mentions alone, never the held-out part."""
+    paths = sorted([*folder.glob("*.txt"), *folder.glob("mentions/*.txt")])
     if not paths:
         what = f"没有语料 · no corpus in {folder}"
         raise UserError(what, "应有 *.txt · *.txt are expected")
