@@ -31,6 +31,7 @@ keys        the office key and what is derived from it
 sealed      complainants: sealed
 complainants complainants: masked in every complaint of the case
 self_naming how a writer names himself in a complaint
+self_told   what else a writer tells of himself: contacts, home, kin; letters among documents
 repeats     exact duplicate rows of a table
 changes     变更记录 cells to parties with shares, amounts, roles
 events      变更记录 rows to events before and after a day

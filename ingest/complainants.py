@@ -20,7 +20,8 @@ import pyarrow as pa
 from numpy.lib.stride_tricks import sliding_window_view
 
 from ingest.resident_numbers import FREE_TEXT, MASK
-from ingest.self_naming import anonymous, names_writer, written_names
+from ingest.self_naming import anonymous, names_writer
+from ingest.self_told import told_of_writer
 
 #: Headers whose cells speak of the complainant, beside the declared ones; their cells are masked in the text too.
 _SPEAKS = re.compile(
@@ -55,10 +56,15 @@ def mask_text(texts: pa.Array, people: People) -> pa.Array:
     Lengths do not change.
     """
     masked = [
-        _hidden(_masked(text, _to_hide(cells)), written_names(text)) if text else text
+        without_writer(_masked(text, _to_hide(cells))) if text else text
         for text, cells in zip(texts.to_pylist(), people, strict=True)
     ]
     return pa.array(masked, pa.string())
+
+
+def without_writer(text: str) -> str:
+    """Return a letter in which what its writer tells of himself is masked; the length does not change."""
+    return _hidden(text, told_of_writer(text))
 
 
 def mask_case(complaints: pa.Table, people: People) -> pa.Table:

@@ -16,16 +16,20 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from selectolax.lexbor import LexborHTMLParser
 
+from ingest.complainants import without_writer
 from ingest.encoding import detect
 from ingest.errors import InputError
 from ingest.layout import Layout
 from ingest.resident_numbers import hide
 from ingest.schema import DOCUMENTS, QUALITY
+from ingest.self_told import is_letter
 from ingest.stage import sha256_file
 
 #: Pictures: where OCR will fit; until then they are named in `quality`.
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 TITLE = 120
+#: What is said of a letter that lies among the documents (夹在文书中的举报信).
+LETTER = "像是举报信，已按信访件遮盖写信人自述；请录入信访举报表 looks like a letter of complaint: what its writer tells of himself is masked; enter it as a complaint"
 #: HTML elements that stand on lines of their own, and the mark that takes their place.
 BLOCKS = "p, div, li, tr, h1, h2, h3, h4, h5, h6, br, table, ul, ol, section, article, header, footer, blockquote, pre"
 LINE = "\x1e"
@@ -60,6 +64,9 @@ def read_documents(layout: Layout) -> Documents:
             counts |= {"rows_accepted": 1, "rows_quarantined": 0}
             text, offsets = joined(pages)
             text = hide(text)
+            if is_letter(text):
+                text = without_writer(text)
+                quality.append({"check": "letter_among_documents", "file": name, "detail": LETTER})
             rows.append({
                 "source_id": name, "sha256": facts["sha256"], "kind": kind[1:],
                 "title": _title(text, path.stem), "text": text, "pages": offsets,

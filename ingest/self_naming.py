@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
 Span = tuple[int, int]
 #: A role may be followed by any name behind a colon; a telephone by its announcement.
-_COLON = r"(?<!被)(?:举报|来电|来信|反映|信访|投诉)人[：:]\s*(?P<told>[\u4e00-\u9fff·]{2,4})(?=[，,。；;、）)\s]|$)"
+_COLON = r"(?<!被)(?:举报|来电|来信|反映|信访|投诉|联系)人[：:]\s*(?P<told>[\u4e00-\u9fff·]{2,4})(?=[，,。；;、）)\s]|$)"
 _PHONE = r"(?:联系电话|联系方式|我的电话|本人电话|我的手机|我的手机号)[：:是为]?\s*(?P<told>[\d０-９][\d０-９\-—－ ]{5,18}[\d０-９])"
 #: How far before a name its announcement may begin, and how far before the end a signature.
 _BEFORE, _TAIL = 16, 120
@@ -33,12 +34,26 @@ class Forms:
 
 
 @cache
+def _words() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(
+        files("ingest").joinpath("self_naming.yaml").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+@cache
+def family_name() -> str:
+    """Return a regular expression of the family names (姓)."""
+    words = _words()
+    surnames = "".join(words["surnames"].split())
+    return f"(?:{'|'.join(words['compound'].split())}|[{surnames}])"
+
+
+@cache
 def forms() -> Forms:
     """Return the forms that ship with the package."""
-    words = yaml.safe_load(files("ingest").joinpath("self_naming.yaml").read_text(encoding="utf-8"))
-    surnames = "".join(words["surnames"].split())
-    family = f"(?:{'|'.join(words['compound'].split())}|[{surnames}])"
-    name = f"{family}[ \u3000]?[\u4e00-\u9fff]{{1,2}}"
+    words = _words()
+    name = f"{family_name()}[ \u3000]?[\u4e00-\u9fff]{{1,2}}"
     before = f"(?:{words['by_role']}|{words['by_name']})"
     either = f"(?:{words['by_role']}|{words['by_name']}|{words['by_being']})"
     more = f"(?:[、，, \u3000和]+{name})*"

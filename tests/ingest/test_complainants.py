@@ -92,7 +92,7 @@ def test_a_short_number_inside_a_longer_one_stays() -> None:
 def test_a_complainant_of_the_case_who_names_himself_is_masked(frame: str) -> None:
     text = frame.format(NAME)
     found = masked(["反映噪声扰民", text], [{"complainant": NAME}, {}])
-    assert found[1].replace(MASK, "") in (frame.format("").replace(" 13900001111", " 13900001111"),)
+    assert found[1].replace(MASK, "") == frame.format("").replace("13900001111", "")
 
 
 @pytest.mark.parametrize(
