@@ -7,6 +7,7 @@ candidates, with its own rule family and its measured probability.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -16,6 +17,9 @@ from spacy.tokens import Doc
 from nlp.resources import lexicon
 
 NAME = "qinqing_settle"
+#: What ingest has masked is nobody and nothing: a run of its signs, or one alone (赵*平 has other signs and stays).
+_HIDDEN = re.compile(r"＊{2,}")
+_ALONE = "＊"
 
 
 class Candidate(NamedTuple):
@@ -88,6 +92,14 @@ def flat(candidates: Iterable[Candidate], probability: dict[str, float]) -> list
     return sorted(c for c in kept if c.label != "NONE")
 
 
+def _hidden(text: str, candidate: Candidate) -> bool:
+    """Say whether a span is masked by ingest; one that blocks others stays."""
+    start, end = candidate.start, candidate.end
+    return candidate.label != "NONE" and (
+        text[start:end] == _ALONE or _HIDDEN.search(text, start, end) is not None
+    )
+
+
 class Settle:
     """Choose the flat mentions of a document and write them to `doc.ents` too."""
 
@@ -97,11 +109,12 @@ class Settle:
     def __call__(self, doc: Doc) -> Doc:
         """Set the mentions and `doc.ents` (label, and the resolved key as `ent.kb_id_`)."""
         text = text_of(doc)
-        kept = [c for c in flat(candidates_of(doc), self.probability) if c.end > c.start]
+        found = [c for c in candidates_of(doc) if not _hidden(text, c)]
+        kept = [c for c in flat(found, self.probability) if c.end > c.start]
         doc.user_data["mentions"] = [
             Mention(
                 c.start, c.end, text[c.start : c.end], c.label, sureness(c, self.probability), c.key
-            )  # fmt: skip
+            )
             for c in kept
         ]
         entities = (doc.char_span(c.start, c.end, c.label, c.key or "") for c in kept)

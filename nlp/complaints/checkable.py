@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from ingest.self_naming import Span
+from ingest.self_told import told_of_writer
 from nlp.complaints.normal import normal_name
 from nlp.complaints.slots import writes
 from nlp.masks import parse
@@ -17,6 +19,8 @@ from nlp.resources import alternation, lexicon, words
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 _FIRM = 4
+#: How far before a fact the word stands that announces a home or a name.
+_BEFORE = 12
 
 
 class Fact(NamedTuple):
@@ -51,9 +55,23 @@ def facts(
     """
     found: dict[tuple[str, str], Fact] = {}
     every = [*_named(text, mentions), *_in_post(text, mentions, events), *_in_sentences(text, mentions), *_documents(text)]  # fmt: skip
-    for fact in sorted(every, key=lambda f: (f.start, f.end, f.kind)):
+    own = told_of_writer(text)
+    lookable = (fact for fact in every if not _private(text, fact, own))
+    for fact in sorted(lookable, key=lambda f: (f.start, f.end, f.kind)):
         found.setdefault(fact.key, fact)
     return list(found.values())
+
+
+def _private(text: str, fact: Fact, own: Sequence[Span]) -> bool:
+    """Say whether a fact is masked, a home, or what the writer tells of himself: nobody goes there to look."""
+    before = text[max(0, fact.start - _BEFORE) : fact.start]
+    told = any(start < fact.end and fact.start < end for start, end in own)
+    return told or "＊＊" in fact.text or _behind().search(before) is not None
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    return re.compile(lexicon("checkable")["behind"])
 
 
 def _named(text: str, mentions: Sequence[Mapping[str, Any]]) -> Iterator[Fact]:

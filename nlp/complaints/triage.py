@@ -18,6 +18,8 @@ import numpy.typing as npt
 from nlp.complaints.features import features
 from nlp.resources import lexicon
 
+#: Decimal places of a probability that is given out; more differ between machines.
+_PLACES = 6
 TASKS = ("category", "class", "topic")
 Row = tuple[frozenset[str], frozenset[str]]
 Array = npt.NDArray[np.float64]
@@ -88,8 +90,9 @@ def softmax(scores: Array) -> Array:
 def probabilities(
     text: str, mentions: Iterable[Mapping[str, Any]], events: Iterable[Mapping[str, Any]]
 ) -> dict[str, dict[str, float]]:
-    """Return the probability of every class of every task for a complaint with its mentions and events."""
-    return shipped().read(features(text, mentions, events))
+    """Return the rounded probability of every class of every task for a complaint with its mentions and events."""
+    read = shipped().read(features(text, mentions, events))
+    return {task: {code: round(p, _PLACES) for code, p in found.items()} for task, found in read.items()}  # fmt: skip
 
 
 def decide(task: str, given: Mapping[str, float]) -> Verdict:

@@ -61,3 +61,13 @@ def test_any_text_is_read_and_offsets_are_code_points_of_the_raw_text(
         assert [(e.start_char, e.end_char, e.label_) for e in doc.ents] == [
             (m.start, m.end, m.label) for m in mentions_of(doc)
         ]
+
+
+@given(st.integers(1, 18))
+def test_what_ingest_masked_is_no_mention(bare: Language, size: int) -> None:
+    stars = "＊" * size
+    text = f"我叫{stars}，身份证{stars}，电话{stars}，住{stars}。局长赵*平，电话0700-*******，公司{stars}有限公司。"
+    (_, doc), *_ = read(bare, [("x", "complaint", text)])
+    found = {(m.text, m.label) for m in mentions_of(doc)}
+    assert not [name for name, _ in found if name == stars or "＊＊" in name]
+    assert {("赵*平", "PERSON"), ("0700-*******", "PHONE")} <= found
