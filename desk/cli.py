@@ -136,14 +136,16 @@ def read_command(
     lang: LangOption = "zh",
 ) -> None:
     """读一篇文本：标出人、企业、单位……，列出事件及其状态 · read one text: mentions, events, links."""
-    from desk.reading import page, read_file, show
+    from desk.reading import page, read_file, show, write_page
 
     reading = read_file(file, kind=kind, run=run)
     if html is None:
         show(reading, Console(width=None if sys.stdout.isatty() else 160), lang)
     else:
-        html.write_text(page(reading, lang), encoding="utf-8")
+        write_page(html, page(reading, lang))
         _say(f"已写 written: {html}")
+        if reading.masked:
+            _say(reading.masked)
 
 
 @app.command("serve")

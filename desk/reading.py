@@ -6,6 +6,7 @@ scripts and without anything from elsewhere.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,8 +18,11 @@ from rich.table import Table
 from rich.text import Text
 
 from desk.words import Lang, translator
+from ingest.complainants import without_writer
 from ingest.documents import READERS, joined
 from ingest.errors import InputError, SetupError
+from ingest.resident_numbers import hide
+from ingest.self_told import is_letter
 from ingest.stage import open_stage
 from nlp.annotation import marked
 from nlp.area import Area, read_area
@@ -44,6 +48,11 @@ STATUSES = {
 }  # fmt: skip
 SPEAKERS = {"author": "作者", "complainant": "来信人", "respondent": "答复单位"}
 COLUMNS = ("状态", "行为", "谁", "职务", "对象", "金额", "时间", "谁说的", "原文")
+#: What is said where a letter's writer is masked, where a file holds nothing, where only its pictures could.
+MASKED = "写信人自述的姓名、联系方式、住址、证件号已遮盖 · what the writer tells of himself (name, contacts, home, ID number) is masked"
+EMPTY = ("文件是空的 the file is empty", "请换一个有文字的文件 · name a file with text in it")
+NO_TEXT = ("没有文字（可能是扫描件）no text (perhaps a scan)", "先做文字识别 · run OCR on it first")
+SCANNED = (".pdf", ".docx")
 RELATIONS = {"office": "担任职务", "holds": "持有", "kin": "亲属", "paid": "收款", "award": "中标"}
 
 
@@ -57,6 +66,7 @@ class Reading:
     events: Sequence[Event]
     relations: Sequence[Relation]
     names: dict[str, str]
+    masked: str = ""  # what to say where a writer's own data are masked
 
     @property
     def resolved(self) -> list[tuple[str, str, str]]:
@@ -71,7 +81,7 @@ def read_file(path: Path, *, kind: str, run: Path | None) -> Reading:
     Parameters
     ----------
     kind : "complaint" or "document"
-        In a complaint the writer speaks.
+        In a complaint the writer speaks; what he tells of himself is masked, as it is in a letter among documents.
     run : Path or None
         The results of a run, whose register and roster give the names of the area.
 
@@ -81,22 +91,31 @@ def read_file(path: Path, *, kind: str, run: Path | None) -> Reading:
         The file is missing, has no text, is of a kind that is not read; or there is no such run.
     """
     area = _area(run) if run is not None else Area()
-    text = _text(path)
+    text = hide(_text(path))
+    letter = kind == "complaint" or is_letter(text)
+    text = without_writer(text) if letter else text
     ((_, doc),) = read(build(area), [(path.name, kind, text)])
     names = {**dict(area.companies), **{unit: unit for unit in area.units}}
-    return Reading(path.name, text, mentions_of(doc), events_of(doc), relations_of(doc), names)
+    found = (mentions_of(doc), events_of(doc), relations_of(doc))
+    return Reading(path.name, text, *found, names, MASKED if letter else "")
 
 
 def _text(path: Path) -> str:
     reader = READERS.get(path.suffix.lower())
-    if not path.is_file() or reader is None:
-        what = "没有这个文件，或不是可读的格式 no such file, or not a kind that is read"
-        raise InputError(what, f"可读 readable: {' '.join(sorted(READERS))}", file=str(path))
-    text, _ = joined(reader(path, path.name))
-    if not text.strip():
-        what = "没有文字（可能是扫描件）no text (perhaps a scan)"
-        raise InputError(what, "先做文字识别 · run OCR on it first", file=str(path))
-    return text
+    if path.is_dir():
+        what, fix = "这是文件夹 this is a folder", "请指定其中一个文件 · name one file in it"
+    elif not path.exists():
+        what, fix = "没有这个文件 no such file", "请核对路径 · check the path"
+    elif reader is None:
+        what = "不支持的格式 not a kind of file that is read"
+        fix = f"可读 readable: {' '.join(sorted(READERS))}"
+    else:
+        text, _ = joined(reader(path, path.name)) if path.stat().st_size else ("", [])
+        if text.strip():
+            return text
+        scan = path.suffix.lower() in SCANNED and path.stat().st_size > 0
+        what, fix = NO_TEXT if scan else EMPTY
+    raise InputError(what, fix, file=str(path))
 
 
 def _area(run: Path) -> Area:
@@ -110,12 +129,22 @@ def _area(run: Path) -> Area:
 def show(reading: Reading, console: Console, lang: Lang) -> None:
     """Print a reading to a terminal: the text in colour, then tables."""
     _ = translator(lang)
+    if reading.masked:
+        console.print(reading.masked)
     if console.is_terminal:
         console.print(_coloured(reading))
         legend = (Text(f" {_(word)} ", f"black on {colour}") for word, colour in LABELS.values())
         console.print(Text(" ").join(legend))
     else:  # a file has no colours: the notation of annotation.md
         console.print(Text(marked(reading.text, reading.mentions)))
+    for table in _tables(reading, lang):
+        if table.row_count:
+            console.print(table)
+
+
+def _tables(reading: Reading, lang: Lang) -> tuple[Table, ...]:
+    """Return the tables of events, relations and resolved names."""
+    _ = translator(lang)
     events = Table(title=_("事件（待核实）"), title_justify="left")
     for column in COLUMNS:
         events.add_column(_(column), overflow="fold")
@@ -127,9 +156,7 @@ def show(reading: Reading, console: Console, lang: Lang) -> None:
     resolved = Table(title=_("对应到登记名称"), title_justify="left", show_header=False)
     for words, key, name in reading.resolved:
         resolved.add_row(words, "→", name, key if key != name else "")
-    for table in (events, relations, resolved):
-        if table.row_count:
-            console.print(table)
+    return events, relations, resolved
 
 
 def event_row(event: Event, text: str, lang: Lang) -> tuple[str, ...]:
@@ -159,6 +186,14 @@ def _coloured(reading: Reading) -> Text:
     return text
 
 
+def write_page(path: Path, html: str) -> None:
+    """Write a page that only its owner may read: it holds a text of the case."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        os.fchmod(handle, 0o600)  # where it was there before
+        file.write(html)
+
+
 def page(reading: Reading, lang: Lang) -> str:
     """Return a reading as one HTML page."""
     _ = translator(lang)
@@ -173,6 +208,7 @@ def page(reading: Reading, lang: Lang) -> str:
     pieces.append({"text": reading.text[at:]})
     context = {
         "lang": "zh-CN" if lang == "zh" else "en", "name": reading.name, "pieces": pieces,
+        "masked": reading.masked,
         "note": _("以下是待核实的疑点线索，不是结论。"),
         "titles": (_("事件（待核实）"), _("关系"), _("对应到登记名称")),
         "columns": [_(column) for column in COLUMNS],

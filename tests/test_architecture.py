@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.util
 import re
 import tomllib
@@ -64,6 +65,22 @@ def test_a_rooms_init_is_a_docstring_that_names_every_module(room: str) -> None:
         for word in line.split("  ")[0].split()
     }
     assert modules - named == set(), "modules that the docstring does not name"
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in [*MODULES, *(ROOT / "benchmarks").rglob("*.py")]
+    ),
+)
+def test_every_module_can_be_imported(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:  # a rival of a benchmark that is not installed
+        if (error.name or "").partition(".")[0] in (*ROOMS, "benchmarks"):
+            raise
+        pytest.skip(f"{name} needs {error.name}")
 
 
 def test_no_module_is_called_by_a_name_that_says_nothing() -> None:
