@@ -31,6 +31,7 @@ coreference         who is meant by 该公司, 其妻, 他, 王局长, inside on
 triggers            words that carry an act
 slots               who, whom, how much, when: the slots of an event
 status              how surely an event is said
+takebacks           takebacks, near misses, double negations, impostors: what words settle
 speakers            whose words an event is, and how the speaker knows
 annotation          annotated text in bracket notation, and strict scores
 gold                gold documents: mentions, events and relations, read and checked
@@ -42,6 +43,7 @@ events              events with their slots and their status, and why
 folded              a text with every mention as one letter
 event_features      what the trained deciders see of an act and of what may fill its slots
 event_fill          the trained deciders at work, and the safe rule of the status
+retold              events after the deciders: as their words settle them, and told by another source
 event_model         the deciders as shipped, with their provenance
 event_training      the deciders trained from gold documents
 event_scores        events and relations against gold documents

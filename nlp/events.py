@@ -20,6 +20,7 @@ from nlp.event_fill import Filled, Judge
 from nlp.event_model import shipped
 from nlp.offices import Office, offices_of
 from nlp.resources import lexicon
+from nlp.retold import retold
 from nlp.slots import Document, Slots, redacted
 from nlp.spans import Mention, mentions_of, text_of
 from nlp.speakers import Speakers
@@ -114,15 +115,20 @@ class EventReader:
         following = layout.sentences[number + 1] if number + 1 < len(layout.sentences) else None
         around = layout.between(sentence.start, sentence.end)
         basis = self.speakers.hints(text, sentence)
+        takebacks = self.statuses.takebacks
+        spared = takebacks.spared(text, sentence)
+        behind = text[following.start : following.end] if following is not None else ""
         for clause, trigger in self._triggers(layout, sentence):
-            scope = Scope(text, sentence, clause, trigger, layout.between(*clause))
+            if takebacks.is_no_act(text, trigger, sentence):
+                continue
+            scope = Scope(text, sentence, clause, trigger, layout.between(*clause), spared)
             hints = [*self.statuses.hints(scope), *state]
             if "withdrawn" in state or self.statuses.refuted(text, trigger, sentence, following):
                 hints.append("refuted")
-            status = self._status(scope, document.voice, hints)
-            if trigger.only in (None, status):
+            status, settled = self.statuses.decide(scope, document.voice, hints, behind)
+            if trigger.only is None or status in trigger.only.split():
                 speaker = self.speakers.speaker(text, sentence, around, trigger, document.voice)
-                yield Act(trigger, clause, number, status, (*hints, *basis), speaker)
+                yield Act(trigger, clause, number, status, (*hints, *settled, *basis), speaker)
 
     def silent(self, document: Document, passage: Passage, code: str) -> Act:
         """Return an act that a sentence carries without a word of its own; the whole sentence carries it."""
@@ -130,10 +136,11 @@ class EventReader:
         trigger = Trigger(code, sentence.start, sentence.end, None, strong=False)
         clause = Clause(sentence.start, sentence.end)
         scope = Scope(document.text, sentence, clause, trigger, document.layout.between(*clause))
-        status = self._status(scope, document.voice, passage.hints)
+        status, settled = self.statuses.decide(scope, document.voice, passage.hints, "")
         around = document.layout.between(*clause)
         speaker = self.speakers.speaker(document.text, sentence, around, trigger, document.voice)
-        return Act(trigger, clause, passage.number, status, passage.hints, speaker)
+        hints = (*passage.hints, *settled)
+        return Act(trigger, clause, passage.number, status, hints, speaker)
 
     def _triggers(self, layout: Layout, sentence: Sentence) -> Iterator[tuple[Clause, Trigger]]:
         """Yield the triggers of a sentence in their clauses; parts between 、 with acts of their own are clauses too."""
@@ -148,14 +155,6 @@ class EventReader:
             for trigger in found:
                 n = next(i for i, cut in enumerate(cuts) if trigger.start < cut) - 1
                 yield Clause(cuts[n], cuts[n + 1] - 1), trigger
-
-    def _status(self, scope: Scope, voice: str, hints: Sequence[str]) -> str:
-        cued = self.statuses.of(scope)
-        if cued in (None, "alleged", "asserted") and "refuted" in hints:
-            return "negated"
-        if cued is not None:
-            return cued
-        return "alleged" if "charged" in hints or voice == "complainant" else "asserted"
 
     def read(
         self, text: str, mentions: Sequence[Mention], offices: Sequence[Office], kind: str
@@ -173,7 +172,8 @@ class EventReader:
         for passage in self.passages(document):
             for act, features in self._told(document, judge, passage):
                 for filled in judge.fill(document, act, features):
-                    found.append((_event(document, filled), _reason(document, filled)))
+                    for one in retold(document, self.statuses.takebacks, filled):
+                        found.append((_event(document, one), _reason(document, one)))
         return _once(found)
 
     def _told(

@@ -8,11 +8,12 @@ negated, denied or hearsay does not come out as asserted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from nlp.clauses import Clause, Sentence
 from nlp.spans import Mention
+from nlp.takebacks import Spans, Takebacks
 from nlp.triggers import Trigger
 
 #: How far before an act a negation in its own clause still reaches, in characters.
@@ -30,6 +31,7 @@ class Scope(NamedTuple):
     clause: Clause
     trigger: Trigger
     names: Sequence[Mention] = ()
+    spared: Spans = ()  # stretches in which no cue counts
 
 
 class Statuses:
@@ -40,6 +42,7 @@ class Statuses:
             status: {scope: re.compile(pattern) for scope, pattern in scopes.items()}
             for status, scopes in data["status"].items()
         }
+        self.takebacks = Takebacks(data["takebacks"])
         self.opens = re.compile(data["charge_opens"])
         self.closes = re.compile(data["charge_closes"])
         self.taken_back = re.compile(data["refuted"])
@@ -69,9 +72,33 @@ class Statuses:
         )  # fmt: skip
         return next((status for status, test in tests if test(self.cues[status], scope)), None)
 
+    def decide(
+        self, scope: Scope, voice: str, hints: Sequence[str], following: str
+    ) -> tuple[str, tuple[str, ...]]:
+        """Return the status by the rules, and marks where the words settle it against the decider."""
+        cued = self.of(scope)
+        said = self.takebacks.settled(*scope[:4], following)
+        if said is not None and (cued != "denied" or said not in ("negated", "hypothetical")):
+            return said, ("settled", "refuted") if said == "negated" else ("settled",)
+        if cued in (None, "alleged", "asserted") and "refuted" in hints:
+            return "negated", ()
+        if cued is not None:
+            return cued, ()
+        status = "alleged" if "charged" in hints or voice == "complainant" else "asserted"
+        upheld = self._turned(scope) or self.takebacks.upheld(*scope[:4])
+        return status, ("settled",) if upheld else ()
+
+    def _turned(self, scope: Scope) -> bool:
+        """Say whether a negation stands before the act, and between them a turn to what is found."""
+        cue = self.cues["negated"]["after"]
+        found = _live(cue, scope, scope.sentence.start, scope.trigger.start)
+        return found is not None and self.takebacks.is_released(
+            scope.text, found.end(), scope.trigger.start
+        )
+
     def hints(self, scope: Scope) -> list[str]:
         """Return every cue that stands about an act, with where: what a trained decider weighs."""
-        text, sentence, clause, trigger = scope[:4]
+        sentence, clause, trigger = scope[1:4]
         zones = (
             ("before", sentence.start, clause.start),
             ("left", clause.start, trigger.start),
@@ -84,7 +111,7 @@ class Statuses:
             for status, cues in self.cues.items()
             for name, pattern in cues.items()
             for zone, start, end in zones
-            if pattern.search(text, start, end) is not None
+            if _live(pattern, scope, start, end) is not None
         ]
 
     def sentence_hints(self, text: str, sentence: Sentence) -> list[str]:
@@ -99,31 +126,36 @@ class Statuses:
     def _scoped(self, cues: Cues, scope: Scope) -> bool:
         """Say whether a cue before the act reaches it, or one behind it reaches back."""
         text, sentence, trigger = scope.text, scope.sentence, scope.trigger
-        if cues["after"].search(text, sentence.start, trigger.end):
+        if _live(cues["after"], scope, sentence.start, trigger.end) is not None:
             return True
-        behind = cues.get("before")
-        return behind is not None and behind.search(text, trigger.end, sentence.end) is not None
+        behind, end = cues.get("before"), self.takebacks.reach(text, trigger, sentence)
+        return behind is not None and _live(behind, scope, trigger.end, end) is not None
 
     def _negated(self, cues: Cues, scope: Scope) -> bool:
         """Say whether a negation stands close before the act, or a refusal or disbelief anywhere before it."""
         text, clause, trigger = scope.text, scope.clause, scope.trigger
+        if self.takebacks.is_excepted(text, trigger, clause):
+            return False
         before = (
-            cues[name].search(text, clause.start, trigger.end)
+            _live(cues[name], scope, clause.start, trigger.end)
             for name in ("refused", "disbelieved")
         )
-        if self._scoped(cues, scope) or any(before):
+        found = _live(cues["after"], scope, scope.sentence.start, trigger.end)
+        end = self.takebacks.reach(text, trigger, scope.sentence)
+        back = _live(cues["before"], scope, trigger.end, end)
+        if (found is not None and not self._turned(scope)) or back is not None or any(before):
             return True
         # 未在…有限公司持股 is close too: names between negation and act do not count.
         between = (m for m in scope.names if clause.start <= m.start and m.end <= trigger.start)
         reach = _NEGATION_REACH + sum(m.end - m.start for m in between)
-        negations = cues["clause"].finditer(
-            text, max(clause.start, trigger.start - reach), trigger.end
+        negations = _lives(
+            cues["clause"], scope, max(clause.start, trigger.start - reach), trigger.end
         )
         return any(not cues["turned"].search(text, n.end(), trigger.start) for n in negations)
 
     def _open(self, cues: Cues, scope: Scope) -> bool:
         """Say whether a condition, plan or promise reaches the act and nothing says it came true."""
-        cue = cues["after"].search(scope.text, scope.sentence.start, scope.trigger.end)
+        cue = _live(cues["after"], scope, scope.sentence.start, scope.trigger.end)
         if cue is None:
             return False
         return cues["realised"].search(scope.text, cue.end(), scope.trigger.end) is None
@@ -142,3 +174,14 @@ def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     for match in pattern.finditer(text, start, end):
         at = match.start()
     return at
+
+
+def _lives(pattern: re.Pattern[str], scope: Scope, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the matches that stand in no stretch where cues do not count."""
+    for match in pattern.finditer(scope.text, start, end):
+        if all(match.end() <= one or two <= match.start() for one, two in scope.spared):
+            yield match
+
+
+def _live(pattern: re.Pattern[str], scope: Scope, start: int, end: int) -> re.Match[str] | None:
+    return next(_lives(pattern, scope, start, end), None)
