@@ -33,13 +33,13 @@ _LUNAR = (
 )
 _NUMERIC = (
     rf"(?<![{_DIGIT}.,/-])(?:19|20)\d{{2}}([-./])(?:1[0-2]|0?[1-9])"
-    r"(?:\1(?:3[01]|[12]\d|0?[1-9]))?(?![\d%％元万亿]|[-./]\d)"
+    r"(?:\1(?:3[01]|[12]\d|0?[1-9]))?(?![\d%％元万亿]|[-./]\d(?!\d{3}[-./]))"
 )
 _RELATIVE = (
     r"今天|今日|昨天|昨日|前天|明天|当日|当天|同日|次日|上个月|(?:本月|上月|当月|同月|次月)"
     rf"(?:\s?{_DAY}|{_MONTH_PART})?"
 )
-_BARE_DAY = rf"(?<![{_DIGIT}.])(?:3[01]|[12]\d|[1-9])日(?!元|均|常|报|游|间|产|用|子|租)"
+_BARE_DAY = rf"(?<![{_DIGIT}.])(?:3[01]|[12]\d|[1-9])日(?!内|元|均|常|报|游|间|产|用|子|租)"
 _SINGLE = (
     rf"(?:{_YEAR}(?:\s?{_MONTH_DAY}|{_YEAR_PART})?|{_SHORT_YEAR}{_MONTH_DAY}"
     rf"|{_RELATIVE_YEAR}(?:\s?{_MONTH_DAY}|{_YEAR_PART})?|{_NUMERIC}|{_LUNAR}"
@@ -48,7 +48,11 @@ _SINGLE = (
 #: The second end of a range may leave out what it shares with the first (2011至2018年).
 _DASH = r"\s?(?:至|到|—+|－+|–+|-+|~+|～+)\s?"
 _OPEN_YEAR = r"(?<!\d)(?:19|20)\d{2}(?=\s?(?:至|到|—|－|–|-|~|～)\s?(?:19|20)\d{2}年)"
-_SECOND = _SINGLE.replace(r"([-./])", r"(?P<sep>[-./])").replace(r"\1", r"(?P=sep)")
+_SECOND = (
+    _SINGLE.replace(r"([-./])", r"(?P<sep>[-./])")
+    .replace(r"\1", r"(?P=sep)")
+    .replace(".,/-])", ".,/])")
+)
 DATE = re.compile(rf"(?:{_SINGLE}|{_OPEN_YEAR})(?:{_DASH}{_SECOND})?")
 #: 国务院 2号 and the like are no dates; a month needs no unit of its own before it (三个月).
 _NOT_BEFORE = re.compile(r"(?:第|个|[0-9]\.|连续|近|每)$")

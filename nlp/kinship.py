@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from spacy.language import Language
@@ -12,6 +13,8 @@ from nlp.resources import lexicon, words
 from nlp.spans import Candidate, candidates_of, text_of
 
 NAME = "qinqing_kinship"
+#: Two characters that a layout drew apart (妻 弟, annotation.md 1.2).
+_SPACED = re.compile(r"[一-鿿][ \u3000]{1,2}[一-鿿]")
 
 
 class Kinship:
@@ -20,6 +23,7 @@ class Kinship:
     def __init__(self, data: dict[str, Any]) -> None:
         named = [(word, "KINSHIP") for word in words(data["words"])]
         fixed = [(word, "NONE") for word in words(data["none"])]
+        self.named = frozenset(words(data["words"]))
         self.words = Automaton([*fixed, *named])
         self.single = frozenset(words(data["single"]))
         self.after = frozenset(words(data["single_after"]))
@@ -28,6 +32,11 @@ class Kinship:
         """Return the family ties of a text."""
         found = [
             Candidate(hit.start, hit.end, hit.value, "kinship") for hit in self.words.longest(text)
+        ]
+        found += [
+            Candidate(m.start(), m.end(), "KINSHIP", "kinship")
+            for m in _SPACED.finditer(text)
+            if re.sub(r"\s", "", m[0]) in self.named
         ]
         taken = {c.start for c in found}
         for word in self.single:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from nlp.linking.regions import Regions, national
+from nlp.linking.regions import Regions, national, stem
 from nlp.resources import lexicon, words
 
 #: Letters that close a place's name; 镇, 乡 and 街道 come after the chain of GB/T 2260.
@@ -119,7 +119,11 @@ class Organs:
             return NOWHERE  # 江海公司 is not of 江海区 unless the text speaks of there
         kinds = {self.kind(code) for code in codes}
         kind = kinds.pop() if len(kinds) == 1 else ""
-        place = Place(kind, codes[0] if len(codes) == 1 else None, end)
+        # 东山县 is one place, but who says 东山 may mean others: without a sign of where, no code.
+        sure = len(codes) == 1 and (
+            set(codes) <= set(close) or not _shares_stem(unit, end, codes[0])
+        )
+        place = Place(kind, codes[0] if sure else None, end)
         return self._town(unit, place)
 
     def _town(self, unit: str, place: Place) -> Place:
@@ -173,6 +177,12 @@ def _widest(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the one place that holds the others of its name (长沙: the city, not 长沙县), else all."""
     wide = min(codes, key=len)
     return (wide,) if all(code.startswith(wide) for code in codes) else codes
+
+
+def _shares_stem(unit: str, end: int, code: str) -> bool:
+    """Say whether a county that is named alone has a namesake of another ending (东山县, 东山区)."""
+    alone = len(places().first(unit)) == end
+    return alone and len(code) == 6 and len(places().codes.get(stem(unit[:end]), ())) > 1
 
 
 @cache

@@ -15,6 +15,11 @@ from nlp.spans import Candidate, candidates_of, text_of
 
 NAME = "qinqing_persons"
 _EDGE = frozenset("，。；：、！？（）()“”\"'《》 \n\t\u3000,;:?!【】")
+#: Single characters between blanks: three of them, or two with a wide blank between.
+_SPACED = re.compile(
+    r"(?<![一-鿿][ \u3000])(?<![一-鿿])[一-鿿](?:[ \u3000]{1,2}[一-鿿](?![一-鿿])[ \u3000]{1,2}[一-鿿]|\u3000{1,2}[一-鿿])"
+    r"(?=[\s，。；：、！？,;:（）()]|$|[的系任在于因将向出利涉被与和及等]|$)"
+)
 _NAME_TAGS = ("", "nr", "nrt", "nrfg")
 _LOOSE = frozenset(("的", "和", "与", "及", "等", "家", "本人"))
 
@@ -73,7 +78,15 @@ class PersonFinder:
         ]
         found += self._before_posts(text, starts, posts)
         found += self._behind_roles(text, starts, roles)
+        found += self._spaced(text)
         return found + self._named(cut, roles)
+
+    def _spaced(self, text: str) -> Iterator[Candidate]:
+        """Yield names whose characters a layout drew apart (江　卫　国, annotation.md 1.2)."""
+        for match in _SPACED.finditer(text):
+            name = "".join(match[0].split())
+            if self._is_name(name) and all(c in self.given for c in name[1:]):
+                yield Candidate(match.start(), match.end(), "PERSON", "person_spaced")
 
     def _behind_roles(
         self, text: str, starts: set[int], roles: frozenset[int]

@@ -8,8 +8,9 @@ rivals stays at `links_of(doc)`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 
 from spacy.language import Language
@@ -50,6 +51,7 @@ class Linker:
         firms = ((firm.region, firm.name) for firm in firms_of(area))
         regions = local_regions(chain(firms, ((region, unit) for unit, region in sorted(coded))))
         self.companies = Companies(Register(firms_of(area), regions))
+        self.codes = frozenset(uscc for uscc, _ in area.companies)
         self.units = Units(area.units)
         seats = Counter(region for region, _ in area.seats if len(region) == 6)
         self.places = with_towns(regions, set(seats))
@@ -63,12 +65,19 @@ class Linker:
         text = text_of(doc)
         said = [m.text for m in mentions if m.label in ("LOCATION", "GOV")]
         near = places_in(said, self.places) or self.home
-        links = self._whole(mentions, Context(near))
-        firms = [(m, links[m.start, m.end]) for m in mentions if m.label == "COMPANY"]
+        spoken = _with_places(mentions)
+        links = self._whole(spoken, Context(near))
+        firms = [(m, links[m.start, m.end]) for m in spoken if m.label == "COMPANY"]
         links.update(self._short(text, firms, near))
         doc.user_data["links"] = links
-        doc.user_data["mentions"] = [_keyed(m, links.get((m.start, m.end))) for m in mentions]
-        doc.user_data["events"] = [_registered(e, mentions_of(doc)) for e in events_of(doc)]
+        doc.user_data["mentions"] = [
+            m._replace(key=m.text)
+            if m.label == "ID" and m.text in self.codes
+            else _keyed(m, links.get((m.start, m.end)))
+            for m in mentions
+        ]
+        firms_by_text = _by_text(mentions_of(doc))
+        doc.user_data["events"] = [_registered(e, firms_by_text) for e in events_of(doc)]
         entities = (doc.char_span(m.start, m.end, m.label, m.key or "") for m in mentions_of(doc))
         doc.set_ents([span for span in entities if span is not None])
         return doc
@@ -147,10 +156,30 @@ def _stems(codes: Sequence[str], regions: Regions) -> list[str]:
     return sorted({stem(regions.names[code]) for code in codes if code in regions.names})
 
 
-def _registered(event: Event, mentions: Sequence[Mention]) -> Event:
+def _with_places(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions; a firm right behind a place is read with it (北河县|鑫源商贸公司)."""
+    ends = {m.end: m.text for m in mentions if m.label == "LOCATION"}
+    return [
+        m._replace(text=ends[m.start] + m.text) if m.label == "COMPANY" and m.start in ends else m
+        for m in mentions
+    ]
+
+
+def _by_text(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
+    """Return the companies by their text, in the order of the document."""
+    found: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.label == "COMPANY":
+            found.setdefault(mention.text, []).append(mention)
+    return found
+
+
+def _registered(event: Event, firms: Mapping[str, Sequence[Mention]]) -> Event:
     """Return an event with the code of its counterpart: of the company of that name next to it."""
-    same = [m for m in mentions if m.label == "COMPANY" and m.text == event.counterpart]
-    nearest = min(same, key=lambda m: (abs(m.start - event.span_start), m.start), default=None)
+    same = firms.get(event.counterpart or "", ())
+    at = bisect_left(same, event.span_start, key=lambda m: m.start)
+    near = same[max(0, at - 1) : at + 1]
+    nearest = min(near, key=lambda m: (abs(m.start - event.span_start), m.start), default=None)
     return event._replace(uscc=nearest.key if nearest is not None else None)
 
 

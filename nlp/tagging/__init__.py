@@ -7,6 +7,7 @@ views        a text as a matrix of integers
 gazetteer    words by class that a text is searched for
 templates    features as numbers
 observe      what the model sees of a document, the rules' candidates too
+mend         edges and names that the rules know better
 model        a trained model, its file, and what it finds
 echoes       what a text names once and says again
 repeats      the same name again in the same document

@@ -107,10 +107,16 @@ def sums(
 
 
 @compiled
-def span_probabilities(path: Array, emit: Array, trans: Array, first: Array, last: Array) -> Array:
-    """Return at the last character of every span of `path` its probability as a whole, else 0."""
+def span_probabilities(
+    path: Array, emit: Array, trans: Array, first: Array, last: Array
+) -> tuple[Array, Array]:
+    """Return at the last character of every span of `path` its probability as a whole, else 0.
+
+    The second result is at every character the probability that it is in no span.
+    """
     forward, backward, power, scale, step = sums(emit, trans, first, last)
     found = np.zeros(path.size, np.float64)
+    silent = forward[:, 0] * backward[:, 0]
     running = 0.0
     for i in range(path.size):
         tag = path[i]
@@ -123,22 +129,23 @@ def span_probabilities(path: Array, emit: Array, trans: Array, first: Array, las
             running *= step[path[i - 1], tag] * power[i, tag] / scale[i]
         if place >= 3:
             found[i] = min(1.0, running * backward[i, tag])
-    return found
+    return found, silent
 
 
 @compiled
 def read(
     emit: Array, bounds: Array, trans: Array, first: Array, last: Array
-) -> tuple[Array, Array]:
-    """Return the best tags of every paragraph, and at the end of each span its probability."""
+) -> tuple[Array, Array, Array]:
+    """Return the best tags of every paragraph, and the two results of `span_probabilities`."""
     path = np.zeros(emit.shape[0], np.int32)
     sure = np.zeros(emit.shape[0], np.float64)
+    silent = np.ones(emit.shape[0], np.float64)
     for paragraph in range(bounds.size - 1):
         low, high = bounds[paragraph], bounds[paragraph + 1]
         if low == high:
             continue
         part = best(emit[low:high], trans, first, last)
         path[low:high] = part
-        if part.max() > 0:
-            sure[low:high] = span_probabilities(part, emit[low:high], trans, first, last)
-    return path, sure
+        found, none = span_probabilities(part, emit[low:high], trans, first, last)
+        sure[low:high], silent[low:high] = found, none
+    return path, sure, silent

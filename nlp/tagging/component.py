@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from nlp.resources import lexicon, words
 from nlp.segment import words_of
 from nlp.spans import Candidate, candidates_of, text_of
+from nlp.tagging.mend import Mender
 from nlp.tagging.model import Found, Model, from_bytes, load
 from nlp.tagging.observe import Observer
 from nlp.tagging.repeats import repeated
@@ -26,6 +27,8 @@ NAME = "qinqing_tagger"
 FAMILY = "tagger"
 #: The model that ships; the folder is a whole spaCy pipeline without an area.
 SHIPPED = Path(__file__).resolve().parents[1] / "model" / NAME
+#: Nothing here needs memory beyond the text's own length.
+_MAX_LENGTH = 20_000_000
 _FILE = "mentions.npz"
 
 
@@ -41,17 +44,24 @@ class Tagger:
     def __init__(self, data: dict[str, Any], model: Model | None = None) -> None:
         self.labels = tuple(words(data["labels"]))
         self.forced = frozenset(words(data["forced"]))
+        self.certain = frozenset(words(data.get("certain", "")))
         self.regular = frozenset(words(data["regular"]["labels"]))
         self.least: float = data["regular"]["least"]
         self.repeat = data["repeat"]
+        self.mender = Mender(data["mend"]) if "mend" in data else None
         self._model, self._observer = model, None if model is None else _observer(model)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the candidates of `doc`."""
         model, observer = self._ready()
         text, proposed = text_of(doc), candidates_of(doc)
-        found = model.find(observer.see(text, words_of(doc), proposed)) if text else []
+        found: list[Found] = []
+        if text:
+            cut = words_of(doc)
+            found, quiet = model.read(observer.see(text, cut, proposed))
+            found = self.mender.mend(text, cut, found, proposed, quiet) if self.mender else found
         found = repeated(text, self._sure(found, proposed), self.repeat)
+        found = _beside(found, [c for c in proposed if c.rule in self.certain])
         kept = [c for c in proposed if c.label not in self.labels or c.rule in self.forced]
         doc.user_data["candidates"] = kept + [
             Candidate(int(f.start), int(f.end), f.label, FAMILY, None, float(f.probability))
@@ -104,12 +114,31 @@ class Tagger:
         return self
 
 
+def _beside(found: list[Found], known: list[Candidate]) -> list[Found]:
+    """Return the spans that cut into no name known for certain; one that holds the name whole may stay."""
+    taken: dict[int, Candidate] = {}
+    for c in sorted(known, key=lambda c: c.end - c.start):
+        taken.update(dict.fromkeys(range(c.start, c.end), c))
+    return [
+        f
+        for f in found
+        if all(
+            f.label == c.label and f.start <= c.start and c.end <= f.end
+            for c in {taken[at] for at in range(f.start, f.end) if at in taken}
+        )
+    ]
+
+
 def _observer(model: Model) -> Observer:
     return Observer(model.gazetteer, rules=model.facts["rules"])
 
 
 def make_tagger(nlp: Language, name: str) -> Tagger:
-    """Build the component; it reads the shipped model when it first meets a text."""
+    """Build the component; it reads the shipped model when it first meets a text.
+
+    spaCy refuses texts over a million characters by default, also where it loads the folder of the model.
+    """
+    nlp.max_length = max(nlp.max_length, _MAX_LENGTH)
     return Tagger(lexicon("tagger"))
 
 

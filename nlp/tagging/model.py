@@ -84,18 +84,24 @@ class Model:
 
     def find(self, seen: Seen) -> list[Found]:
         """Return the spans of a text in order, flat, each with its measured probability."""
+        return self.read(seen)[0]
+
+    def read(self, seen: Seen) -> tuple[list[Found], Array]:
+        """Return the spans as `find` does, and for every character how likely it is in none."""
         spans: list[Found] = []
+        quiet = np.ones(len(seen.cells))
         for low, high in _blocks(seen.bounds):
             at = seen.bounds[low]
             part = Seen(seen.cells[at : seen.bounds[high]], seen.bounds[low : high + 1] - at)
-            path, sure = chain.read(
+            path, sure, silent = chain.read(
                 self.emissions(part), part.bounds, self.arrays["trans"], *self._edges
             )
             spans += [
                 Found(s.start + at, s.end + at, s.label, self._measured(s, sure[s.end - 1]))
                 for s in tags.decode(path, self.labels)
             ]
-        return spans
+            quiet[at : at + silent.size] = silent
+        return spans, quiet
 
     def _measured(self, span: Span, chance: float) -> float:
         """Return the share of such spans that were right in texts that the model had not seen."""

@@ -35,3 +35,9 @@ def test_calendar_expressions_are_found_whole(text: str, dates: list[str]) -> No
 )
 def test_durations_offsets_and_vague_words_are_no_dates(text: str) -> None:
     assert find_dates(text) == []
+
+
+@pytest.mark.parametrize("text", ["2003.05--2010.11", "2012.03-2012.07", "1998.03—2003.06"])
+def test_months_with_points_and_a_dash_are_one_date(text: str) -> None:
+    for whole in (f"{text} 任局长", f"（{text}任局长）"):
+        assert [whole[c.start : c.end] for c in find_dates(whole)] == [text]

@@ -369,3 +369,20 @@ def test_real_position_strings_are_read() -> None:
     assert near(outcomes[0].row)
     assert len(given_) > 0.6 * len(outcomes)
     assert sum(o.level == o.row.level for o in given_) > 0.85 * len(given_)
+
+
+@pytest.mark.parametrize(("text", "near", "region"), [
+    ("东山县人大常委会副主任", (), None),
+    ("东山县人大常委会副主任", ("3506",), "350626"),
+    ("福建省东山县人大常委会副主任", (), "350626"),
+    ("枣阳市财政局局长", (), "420683"),
+])  # fmt: skip
+def test_a_place_with_namesakes_has_no_code_without_a_sign_of_where(
+    text: str, near: tuple[str, ...], region: str | None
+) -> None:
+    assert positions(text, near)[0].region == region
+
+
+@pytest.mark.parametrize("text", ["市中级人民法院副院长", "副市长", "省纪委秘书长"])
+def test_what_cannot_be_told_has_no_rank(text: str) -> None:
+    assert positions(text)[0].rank is None

@@ -58,6 +58,21 @@ def test_a_full_name_decides_what_its_short_name_means_before_and_behind_it(link
     assert keys(linker, short, full, short) == ["U3"] * 3
 
 
+def test_the_place_right_before_a_firm_is_its_own(linker: Linker) -> None:
+    text = "石泉坪县鑫源商贸公司"
+    doc = NLP.make_doc(text)
+    mentions = [
+        Mention(0, 4, "石泉坪县", "LOCATION", 0.9, None),
+        Mention(4, 10, "鑫源商贸公司", "COMPANY", 0.9, None),
+    ]
+    doc.user_data.update(text=text, mentions=mentions)
+    assert [m.key for m in mentions_of(linker(doc)) if m.label == "COMPANY"] == ["U3"]
+
+
+def test_a_registered_code_is_its_own_key(linker: Linker) -> None:
+    assert keys(linker, ("U1", "ID"), ("U9", "ID")) == ["U1", None]
+
+
 def test_a_firm_that_is_not_registered_takes_its_short_name_with_it(linker: Linker) -> None:
     full, short = ("湖南省长沙市宏达机械有限公司", "COMPANY"), ("宏达公司", "COMPANY")
     assert keys(linker, full, short) == [None, None]

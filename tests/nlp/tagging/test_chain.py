@@ -66,7 +66,7 @@ def test_the_probability_of_a_span_is_the_share_of_sequences_that_hold_it(
     weights = every(*parts)
     total = sum(weights.values())
     path = chain.best(*parts)
-    sure = chain.span_probabilities(path, *parts)
+    sure, _ = chain.span_probabilities(path, *parts)
     for span in decode(path, LABELS):
         holding = sum(w for other, w in weights.items() if span in decode(np.array(other), LABELS))
         assert sure[span.end - 1] == pytest.approx(holding / total, abs=1e-6)
@@ -74,12 +74,13 @@ def test_the_probability_of_a_span_is_the_share_of_sequences_that_hold_it(
 
 def test_paragraphs_are_read_apart() -> None:
     emit, trans, first, last = problem(5, 7)
-    path, sure = chain.read(emit, np.array([0, 3, 3, 7]), trans, first, last)
+    path, sure, silent = chain.read(emit, np.array([0, 3, 3, 7]), trans, first, last)
     for low, high in ((0, 3), (3, 7)):
         part = chain.best(emit[low:high], trans, first, last)
         assert path[low:high].tolist() == part.tolist()
-        alone = chain.span_probabilities(part, emit[low:high], trans, first, last)
+        alone, none = chain.span_probabilities(part, emit[low:high], trans, first, last)
         assert sure[low:high].tolist() == alone.tolist()
+        assert silent[low:high].tolist() == none.tolist()
 
 
 def test_very_unlike_scores_do_not_overflow() -> None:
