@@ -90,8 +90,9 @@ class Statuses:
 
     def _turned(self, scope: Scope) -> bool:
         """Say whether a negation stands before the act, and between them a turn to what is found."""
-        cue = self.cues["negated"]["after"]
-        found = _live(cue, scope, scope.sentence.start, scope.trigger.start)
+        cues, start = self.cues["negated"], scope.sentence.start
+        after = _live(cues["after"], scope, start, scope.trigger.start)
+        found = after or (_live(cues["clause"], scope, start, scope.clause.start) if scope.trigger.strong else None)  # fmt: skip
         return found is not None and self.takebacks.is_released(
             scope.text, found.end(), scope.trigger.start
         )

@@ -79,7 +79,7 @@ class Takebacks:
         for rule in self.rules:
             if rule.scope in ("ahead", "left"):
                 start = clause.start if rule.scope == "left" else sentence.start
-                hit = _ahead(rule, text, start, trigger)
+                hit = _ahead(rule, text[start : sentence.end], trigger.end - start)
             else:
                 parts = (rest, following) if rule.scope == "next" else (rest,)
                 hit = any(_names(rule.cue.search(part), named) for part in parts)
@@ -131,10 +131,8 @@ class Takebacks:
             opening = inside[first].start
             if mention.label != "PERSON" or not self._pretends(layout.text, opening, mention):
                 continue
-            behind = layout.text[mention.end : mention.end + 3]
-            if not behind.startswith("的"):  # 自称县长张某的外甥 pretends to be somebody else
-                people = [m for m in inside[:first] if m.label == "PERSON"]
-                found[mention.text] = people[-1] if people else None
+            people = [m for m in inside[:first] if m.label == "PERSON"]
+            found[mention.text] = people[-1] if people else None
         return found
 
     def _pretends(self, text: str, opening: int, mention: Mention) -> bool:
@@ -148,10 +146,10 @@ def _rule(facts: dict[str, str]) -> Rule:
     return Rule(facts["status"], facts["scope"], re.compile(facts["cue"]), *compiled)
 
 
-def _ahead(rule: Rule, text: str, start: int, trigger: Trigger) -> bool:
-    part = text[start : trigger.end]
-    found = [m.end() for m in rule.cue.finditer(part)]
-    return bool(found) and (rule.unless is None or rule.unless.search(part, found[-1]) is None)
+def _ahead(rule: Rule, part: str, end: int) -> bool:
+    """Say whether a cue stands before the end of the act and nothing keeps it from the act."""
+    found = [m.end() for m in rule.cue.finditer(part) if m.end() <= end]
+    return bool(found) and (rule.unless is None or rule.unless.search(part, found[-1], end) is None)
 
 
 def _names(match: re.Match[str] | None, named: str) -> bool:
