@@ -115,6 +115,8 @@ class Judge:
             others = coordinated(document, act, chosen["counterpart"])
             sums = _sums(document, act, others, chosen["amount"])
             for other, amount in zip(others, sums, strict=True):
+                if other is not None and _text(other) == _text(actor):
+                    continue  # of those named side by side nobody is his own other side
                 yield Filled(
                     act, actor, other, post, unit, relation, amount, _text(chosen["date"]), status,
                     speaker, basis,
