@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin import lazy_pinyin
 
 from nlp.linking.company_names import CompanyName, contractions, kinds
 from nlp.linking.context import Context
@@ -163,7 +162,11 @@ def one_slip(one: str, other: str) -> tuple[str, str] | None:
 
 
 def _sounds(one: str, other: str) -> bool:
-    return bool(one) and bool(other) and lazy_pinyin(one) == lazy_pinyin(other)
+    if not one or not other:
+        return False
+    from pypinyin import lazy_pinyin  # its tables take a third of a second, few texts need them
+
+    return bool(lazy_pinyin(one) == lazy_pinyin(other))
 
 
 def _place(said: Said, place: str, code: int) -> int:
