@@ -5,6 +5,7 @@ minhash           shingles, MinHash and the pairs worth a look
 sounds            how a text sounds, to see through slips
 form_letters      one wording with other names in it
 slots             the names and acts by which near duplicates are told apart
+vetoes            what keeps two texts apart however alike they are
 near_duplicates   near duplicates as groups
 features          what the triage looks at, names and numbers masked
 triage            category, class and topic with probabilities

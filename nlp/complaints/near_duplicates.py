@@ -16,6 +16,7 @@ from nlp.complaints.form_letters import other_names
 from nlp.complaints.minhash import Hashes, meetings, overlap, pairs, shingles
 from nlp.complaints.slots import Matter, agree, by_firm, speak_of_one
 from nlp.complaints.sounds import sound_pairs
+from nlp.complaints.vetoes import apart
 from nlp.resources import lexicon
 
 #: So many texts of each of two groups are compared before the groups join.
@@ -115,6 +116,7 @@ class _Clusters:
         self.members = {i: [i] for i in range(len(faces))}
         self.refused: set[tuple[int, int, int, int]] = set()
         self.named: dict[tuple[int, int], bool] = {}
+        self.vetoes: dict[tuple[int, int], bool] = {}
 
     def join(self, a: int, b: int) -> None:
         """Join the groups of two texts where nothing in one speaks of another matter than the other."""
@@ -126,7 +128,7 @@ class _Clusters:
         across = [(x, y) for x in mine for y in theirs]
         if tried in self.refused:
             return
-        if self._same_names(across) and self._related(a, b, across):
+        if not self._apart(across) and self._same_names(across) and self._related(a, b, across):
             for i in self.members[two]:
                 self.home[i] = one
             self.members[one] += self.members.pop(two)
@@ -141,6 +143,15 @@ class _Clusters:
             overlap(x.heard, y.heard).containment >= bar or speak_of_one(x.matter, y.matter)
             for x, y in faces
         )
+
+    def _apart(self, across: Sequence[tuple[int, int]]) -> bool:
+        """Say whether any pair accuses others or says the contrary."""
+        return any(self._vetoed(x, y) for x, y in across)
+
+    def _vetoed(self, x: int, y: int) -> bool:
+        if (x, y) not in self.vetoes:
+            self.vetoes[x, y] = apart(self.faces[x].matter, self.faces[y].matter)
+        return self.vetoes[x, y]
 
     def _same_names(self, across: Sequence[tuple[int, int]]) -> bool:
         """Say whether few of the pairs have other names in one place; a slip can look like another name."""

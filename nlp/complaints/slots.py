@@ -24,13 +24,16 @@ _FIRM = 4
 class Matter:
     """A complaint as it is compared.
 
-    `names` are (name, label) in the normal form, `acts` the codes of the events, `details` sums and dates.
+    `names` are (name, label) in the normal form, `acts` the codes of the events, `details` sums and dates;
+    `accused` and `withdrawn` keep texts apart (`vetoes`).
     """
 
     form: str
     names: frozenset[tuple[str, str]] = frozenset()
     acts: frozenset[str] = frozenset()
     details: frozenset[str] = frozenset()
+    accused: frozenset[str] = frozenset()  # full names of those who acted
+    withdrawn: bool = False  # the writer takes the whole letter back
 
     @property
     def words(self) -> frozenset[str]:
@@ -41,6 +44,11 @@ class Matter:
 @cache
 def _writer() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(words(lexicon('duplicates')['writer']))})[\s:：是（(]*$")
+
+
+@cache
+def _withdrawn() -> re.Pattern[str]:
+    return re.compile(lexicon("cues")["withdrawn"])
 
 
 def matter(
@@ -60,8 +68,13 @@ def matter(
             details.add(name)
         elif row["label"] in _NAMING and len(name) > 1 and not writes(text, row):
             names.add((name, row["label"]))
+    events = list(events)
     acts = frozenset(str(event["act"]) for event in events)
-    return Matter(normal_form(text), frozenset(names), acts, frozenset(details))
+    actors = {normal_name(e["actor"]) for e in events if e.get("actor")}
+    people = {name for name, label in names if label == "PERSON" and parse(name) is None}
+    accused = frozenset(actors & people)
+    taken_back = _withdrawn().search(text) is not None
+    return Matter(normal_form(text), frozenset(names), acts, frozenset(details), accused, taken_back)  # fmt: skip
 
 
 def writes(text: str, row: Mapping[str, Any]) -> bool:
