@@ -26,6 +26,7 @@ HELD = "陶建军收受孙立新4万元"
     "text",
     [
         "陶建军差点入股宏达公司。",
+        "陶建军想收下孙立新送的4万元，被妻子劝住。",
         "陶建军本打算入股宏达公司，后因资金不足作罢。",
         "陶建军试图收受孙立新所送4万元，未果。",
         f"如{HELD}，将受到纪律处分。",
@@ -44,7 +45,7 @@ def test_what_nearly_was_or_may_be_is_hypothetical_and_no_relation(
 
 @pytest.mark.parametrize(
     "frame",
-    ["据知情人士透露，{}。", "有消息称，{}。", "坊间盛传{}。", "据了解，{}。", "有网友爆料{}。", "第二种意见认为，{}构成受贿。"],
+    ["据知情人士透露，{}。", "有消息称，{}。", "坊间盛传{}。", "据了解，{}。", "有网友爆料{}。", "圈内人都知道{}。", "第二种意见认为，{}构成受贿。"],
 )  # fmt: skip
 def test_what_is_passed_on_is_alleged_and_a_weak_relation(bare: Language, frame: str) -> None:
     events, related = reading(bare, frame.format(HELD))
@@ -64,6 +65,7 @@ def test_what_is_passed_on_is_alleged_and_a_weak_relation(bare: Language, frame:
         "有人诬告{}。",
         "{}，检察院决定不起诉。",
         "法院宣告{}一案无罪。",
+        "{}的说法纯属造谣。",
         "没有证据表明{}。",
         "一审认定{}。二审法院认为，一审认定有误，予以纠正。",
     ],
@@ -140,7 +142,14 @@ def test_claim_and_answer_in_one_sentence_are_two_events(bare: Language) -> None
     assert {("alleged", "complainant"), ("denied", "周")} <= {(e.status, e.speaker) for e in events}
 
 
-@pytest.mark.parametrize("text", ["江某否认持有宏达公司20%股份。", "江某将吴某所送5万元当场退回。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "江某否认持有宏达公司20%股份。",
+        "江某将吴某所送5万元当场退回。",
+        "吴某送给江某5万元，江某当场拒收。",
+    ],
+)
 def test_what_is_only_denied_or_returned_gives_no_relation(bare: Language, text: str) -> None:
     events, related = reading(bare, text)
     assert events
