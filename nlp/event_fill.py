@@ -18,6 +18,9 @@ CHOSEN = ("actor", "counterpart", "amount", "date", "speaker")
 _AND = re.compile(r"(?:、|和|与|及|以及)?")
 #: Acts that one takes and another gives, and the words that turn the sentence round.
 _GIVEN = frozenset(("gift", "shares_gift", "hospitality"))
+#: Acts whose doer is the subject of their verb, and what makes a name before it no subject.
+_OWN = frozenset(("misconduct", "embezzle", "shield", "favour"))
+_OBJECT_OF = frozenset("对向被把将给为与和及、，替由让")
 _GIVEN_TO = re.compile(r"(?:送给|送予|贿送|交给|塞给|付给|送给了|给予|给)$")
 _GIVEN_BY = re.compile(r"(?:向|给)$")
 _TAKES = re.compile(r"(?:接受|收受|索取|索要|收取|收下)")
@@ -129,8 +132,10 @@ class Judge:
         known = chosen.get("actor")
         name = known.text if known is not None else ""
         others = candidates(document, self.slots, act, slot)
-        if slot == "actor" and (taker := receiver(document, act, others)) is not None:
-            return taker
+        if slot == "actor":
+            sure = receiver(document, act, others) or doer(document, act, others)
+            if sure is not None:
+                return sure
         decider = self.model.deciders[slot]
         allowed = [o for o in others if slot != "counterpart" or o.text != name]
         limits = self.model.thresholds
@@ -256,6 +261,17 @@ def receiver(document: Document, act: Act, others: Sequence[Filler]) -> Filler |
         giver = any(o.label == "PERSON" and o.end <= filler.start and o.start >= act.clause.start for o in others if o.via == "mention")  # fmt: skip
         if giver and (behind or (ahead and _BRIBE.search(text, trigger.start, trigger.end + 2))):
             return filler
+    return None
+
+
+def doer(document: Document, act: Act, others: Sequence[Filler]) -> Filler | None:
+    """Return who stands right before the verb of an own act (杨某滥用职权): nobody else does it."""
+    if act.trigger.act not in _OWN:
+        return None
+    for filler in others:
+        if filler.label == "PERSON" and filler.via == "mention" and filler.end == act.trigger.start:
+            before = document.text[max(0, filler.start - 1) : filler.start]
+            return None if before in _OBJECT_OF else filler
     return None
 
 

@@ -72,6 +72,8 @@ def test_a_rooms_init_is_a_docstring_that_names_every_module(room: str) -> None:
     sorted(
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for path in [*MODULES, *(ROOT / "benchmarks").rglob("*.py")]
+        # Django's own need its settings first: tests/desk opens them
+        if ROOT / "desk" / "web" not in path.parents
     ),
 )
 def test_every_module_can_be_imported(name: str) -> None:
