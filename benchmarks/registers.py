@@ -19,7 +19,7 @@ from nlp.linking.context import Context
 from nlp.linking.regions import national, stem
 from nlp.linking.register import Firm
 
-LIST = Path("/work/shared/data/lists/company_short_names.txt")
+LIST = Path(__file__).resolve().parents[2] / "shared/data/lists/company_short_names.txt"
 _LUCKY = "鑫宏达鸿盛瑞恒泰信兴隆华宇金鼎天源博创新智云海江荣顺嘉和美诚永昌远腾飞旺福安康悦星辉明德润丰凯越正大众合联中汇聚力方圆百捷锐思铭轩逸尚品优卓启晨光朗峰岳川禾沃绿森林泽浩淼洋溢彩益佳利通发万亿庆祥龙凤祺"
 _LINES = {
     "E": "建筑工程 建设工程 建筑 建设 市政工程 装饰工程 建筑劳务 水利工程 路桥工程 消防工程 机电安装 土石方工程 建筑装饰工程 防水保温工程 钢结构工程",
