@@ -69,7 +69,7 @@ def _unmasked(document: Document, takebacks: Takebacks, filled: Filled) -> Fille
     if actor.mention is not None and actor.text not in names:
         number = document.layout.sentence_at(actor.mention.start)
         there = takebacks.impostors(document.layout, document.layout.sentences[number])
-        alone = sum(m.text == actor.text for m in document.layout.mentions) == 1
+        alone = document.counts[actor.text] == 1
         names = there if alone or actor.via.startswith("carried") else {}
     if actor.text not in names:
         return filled

@@ -37,6 +37,7 @@ class Document:
         self.folded = Folded(layout.text, layout.mentions)
         self.links = Coreference(layout, offices)
         self.labels = {m.text: m.label for m in reversed(layout.mentions)}
+        self.counts = Counter(m.text for m in layout.mentions)
         self._held: dict[str, list[Office]] = {}
         for office in offices:
             self._held.setdefault(self.links.name(office.person.text), []).append(office)
