@@ -11,6 +11,8 @@ from nlp.annotation import Span
 from nlp.gold import doubts, read_gold, sentences_in
 
 CORPUS = Path(__file__).resolve().parents[2] / "nlp" / "corpus"
+#: A second reader's annotation of some held-out documents, to measure how far two readers agree.
+SECOND = CORPUS / "held_out" / "second"
 GOOD = """## n-001 document notice
 经查，[江某]PERSON以[妻弟]KINSHIP[赵某]PERSON名义持有[东山砂石公司]COMPANY[30%]SHARE股份。
 第二段。
@@ -67,7 +69,7 @@ def test_an_occurrence_without_a_mark_is_doubted(tmp_path: Path) -> None:
 
 
 def test_the_corpus_is_sound_and_large_enough() -> None:
-    files = sorted(CORPUS.rglob("*.txt"))
+    files = sorted(path for path in CORPUS.rglob("*.txt") if path.parent != SECOND)
     documents = [document for path in files for document in read_gold(path)]
     ids = [document.source_id for document in documents]
     assert len(ids) == len(set(ids))
@@ -76,6 +78,17 @@ def test_the_corpus_is_sound_and_large_enough() -> None:
 
 def test_the_held_out_part_is_split_off_by_document_number() -> None:
     for path in sorted(CORPUS.rglob("*.txt")):
-        held_out = path.parent.name == "held_out"
+        held_out = "held_out" in path.relative_to(CORPUS).parts
         numbers = [int(document.source_id.split("-")[1]) for document in read_gold(path)]
         assert all((number % 4 == 0) == held_out for number in numbers), path
+
+
+def test_a_second_annotation_is_of_held_out_texts_as_they_stand() -> None:
+    first = {d.source_id: d for p in SECOND.parent.glob("*.txt") for d in read_gold(p)}
+    second = [document for path in SECOND.glob("*.txt") for document in read_gold(path)]
+    assert second
+    assert len(second) == len({document.source_id for document in second})
+    for document in second:
+        other = first[document.source_id]
+        assert (document.kind, document.genre) == (other.kind, other.genre)
+        assert document.text == other.text, document.source_id
