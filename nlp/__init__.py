@@ -35,6 +35,7 @@ takebacks           takebacks, near misses, double negations, impostors: what wo
 speakers            whose words an event is, and how the speaker knows
 annotation          annotated text in bracket notation, and strict scores
 gold                gold documents: mentions, events and relations, read and checked
+standoff            passages of real texts as offsets alone: the texts lie beside the project
 ties                family ties that a text states
 stakes              stakes that a text states
 award_sentences     buyer, winner and sum that a text states
@@ -47,5 +48,6 @@ retold              events after the deciders: as their words settle them, and t
 event_model         the deciders as shipped, with their provenance
 event_training      the deciders trained from gold documents
 event_scores        events and relations against gold documents
+event_folds         events cross-validated by documents, their leaks, and the learning curve
 complaints          near duplicates as one voice, triage, legal terms, what can be checked (a package)
 """

@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.real_texts import TEXTS, UNNAMED, document, entries, passage
+from benchmarks import real_texts
 from ingest.errors import UserError
 from nlp.annotation import LABELS
 from nlp.gold import ACTS, CODES, SPEAKERS
+from nlp.standoff import TEXTS, UNNAMED, document, entries, passage
 
-SAMPLE = entries()
+SAMPLE = entries(real_texts.SAMPLE)
 FILES = {
     "judgments.jsonl", "discipline_news.jsonl", "citizen_messages.jsonl", "policy_article.txt",
 }  # fmt: skip
