@@ -209,19 +209,31 @@ def _count_status(figures: Figures, wanted: str, got: str) -> None:
 
 def _count_leaks(figures: Figures, pairs: Sequence[Pair]) -> None:
     """Count weak events that came out as asserted, also as a surplus event with their act and actor."""
-    loose = {(g["act"], g.get("actor")) for w, g in pairs if w is None and g and g["status"] == "asserted"}  # fmt: skip
-    firm = {(w["act"], w.get("actor")) for w, _ in pairs if w and w["status"] == "asserted"}
+    firm = {_said_of(w) for w, _ in pairs if w and w["status"] == "asserted"}
+    figures.weak += sum(w is not None and is_weak(w) for w, _ in pairs)
+    for wanted, got in leaks(pairs):
+        figures.leaked += 1
+        figures.unexplained += _said_of(got or wanted) not in firm
+
+
+def leaks(pairs: Sequence[Pair]) -> list[tuple[Row, Row | None]]:
+    """Return the weak events that came out as asserted, each with the event found in its place."""
+    loose = {_said_of(g): g for w, g in pairs if w is None and g and g["status"] == "asserted"}
+    firm = {_said_of(w) for w, _ in pairs if w and w["status"] == "asserted"}
+    found: list[tuple[Row, Row | None]] = []
     for wanted, got in pairs:
         if wanted is None or not is_weak(wanted):
             continue
-        said = (wanted["act"], wanted.get("actor"))
-        figures.weak += 1
-        direct = got is not None and got["status"] == "asserted"
-        figures.leaked += direct or (said in loose and said not in firm)
-        came_out = (
-            {(got["act"], got.get("actor"))} if direct and got is not None else {said} & loose
-        )
-        figures.unexplained += bool(came_out - firm)
+        said = _said_of(wanted)
+        if got is not None and got["status"] == "asserted":
+            found.append((wanted, got))
+        elif said in loose and said not in firm:
+            found.append((wanted, loose[said]))
+    return found
+
+
+def _said_of(row: Row) -> tuple[str, str | None]:
+    return row["act"], row.get("actor")
 
 
 def count_relations(figures: Figures, document: GoldDocument, found: Sequence[Relation]) -> set[tuple[str | None, ...]]:  # fmt: skip

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from nlp.clauses import Clause, Layout, Sentence
 from nlp.event_features import Act, of_act
 from nlp.event_fill import Filled, Judge
-from nlp.event_model import shipped
+from nlp.event_model import EventModel, shipped
 from nlp.offices import Office, offices_of
 from nlp.resources import lexicon
 from nlp.retold import retold
@@ -157,17 +157,20 @@ class EventReader:
                 yield Clause(cuts[n], cuts[n + 1] - 1), trigger
 
     def read(
-        self, text: str, mentions: Sequence[Mention], offices: Sequence[Office], kind: str
-    ) -> list[tuple[Event, Reason]]:
+        self, text: str, mentions: Sequence[Mention], offices: Sequence[Office], kind: str,
+        model: EventModel | None = None,
+    ) -> list[tuple[Event, Reason]]:  # fmt: skip
         """Return the events of a text in its order, each with its reason.
 
         Parameters
         ----------
         kind : "complaint" or "document"
             In a complaint the writer speaks.
+        model
+            The deciders; those that ship with the package where none are given.
         """
         document = self.document(text, mentions, offices, kind)
-        judge = Judge(shipped(), self.slots)
+        judge = Judge(model or shipped(), self.slots)
         found = []
         for passage in self.passages(document):
             for act, features in self._told(document, judge, passage):
