@@ -5,21 +5,17 @@ Names are taken out: a mention is one token, its label, so that nothing is learn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.clauses import Clause, Sentence
-from nlp.folded import LETTERS
 from nlp.slots import Document, Filler
 from nlp.triggers import Trigger
 
 #: How much of the text between a filler and an act is looked at.
 _GAP = 240
 _NEAR = 7  # tokens on each side of an act or a filler that are looked at one by one
-
-
-#: The features of a place in the text that every slot of an act shares.
-Seen = dict[tuple[int, int, str, str, str], list[str]]
 
 
 class Act(NamedTuple):
@@ -39,28 +35,21 @@ class Act(NamedTuple):
 
 def tokens(document: Document, start: int, end: int) -> str:
     """Return the text between two offsets with every mention as one letter; one that is cut stays as it is."""
-    first, last = document.folded.at(start), document.folded.at(end)
-    if first >= 0 and last >= 0:
-        return document.folded.text[first:last]
-    parts, at = [], start
-    for mention in document.layout.between(start, end):
-        if mention.start >= at and mention.end <= end:
-            parts.append(document.text[at : mention.start])
-            parts.append(LETTERS[mention.label])
-            at = mention.end
-    parts.append(document.text[at:end])
-    return "".join(parts)
+    return document.folded.part(start, end)
 
 
-def _grams(name: str, text: str, sizes: Sequence[int] = (1, 2, 3)) -> Iterator[str]:
-    for size in sizes:
-        for i in range(len(text) - size + 1):
-            yield f"{name}{text[i : i + size]}"
-
-
-def _unique_grams(name: str, text: str, sizes: Sequence[int] = (1, 2, 3)) -> Iterable[str]:
+def _unique_grams(name: str, text: str, sizes: Sequence[int] = (1, 2, 3)) -> list[str]:
     """Return runs of characters, each once, in the order of the text: sums of weights must not depend on hashes."""
-    return dict.fromkeys(_grams(name, text, sizes))
+    found: list[str] = []
+    for size in sizes:
+        if size == 1:
+            found += [name + one for one in dict.fromkeys(text)]
+        elif size == 2:
+            found += [name + one + two for one, two in dict.fromkeys(pairwise(text))]
+        else:
+            runs = dict.fromkeys(text[i : i + size] for i in range(len(text) - size + 1))
+            found += [name + run for run in runs]
+    return found
 
 
 def of_act(document: Document, act: Act) -> list[str]:
@@ -125,35 +114,41 @@ def of_sentence(
     return found
 
 
-def _neighbours(document: Document, act: Act) -> Iterator[str]:
-    """Yield features of the sentences before and behind, where findings and refutations stand."""
+def _neighbours(document: Document, act: Act) -> list[str]:
+    """Return features of the sentences before and behind, where findings and refutations stand."""
+    found: list[str] = []
     for name, number in (("p", act.number - 1), ("q", act.number + 1)):
         if 0 <= number < len(document.layout.sentences):
             sentence = document.layout.sentences[number]
             text = tokens(document, sentence.start, min(sentence.end, sentence.start + 60))
-            yield from _unique_grams(name, text[:30], (2,))
+            found += _unique_grams(name, text[:30], (2,))
     paragraph = document.text.rfind("\n", max(0, act.clause.start - 1500), act.clause.start) + 1
     opening = tokens(document, paragraph, min(paragraph + 24, act.clause.start))
-    yield from _unique_grams("o", opening, (2, 3))
+    found += _unique_grams("o", opening, (2, 3))
+    return found
 
 
 def of_filler(
-    document: Document,
-    act: Act,
-    filler: Filler | None,
-    others: Sequence[Filler],
-    chosen: str = "",
-    seen: Seen | None = None,
+    document: Document, act: Act, filler: Filler | None, others: Sequence[Filler], chosen: str = ""
 ) -> list[str]:
     """Return the features of a filler for a slot of an act; None is the empty slot.
 
-    `others` are all fillers of the slot in their order, `chosen` is the actor once he is known; `seen` keeps what is
-    the same for every slot of the act.
+    `others` are all fillers of the slot in their order, `chosen` is the actor once he is known.
     """
-    if filler is None:
-        return _of_none(document, act, others)
+    own = of_rival(document, act, filler, others, chosen)
+    return own + (of_none(document, act) if filler is None else of_place(document, act, filler))
+
+
+def of_rival(
+    document: Document, act: Act, filler: Filler | None, others: Sequence[Filler], chosen: str = ""
+) -> list[str]:
+    """Return the features of a filler that other fillers of its slot make."""
     code = act.trigger.act
-    where = _where(act, filler, act.sentence(document).start)
+    start = act.sentence(document).start
+    if filler is None:
+        labels = sorted({o.label for o in others if o.start >= start and o.via == "mention"})
+        return [f"null {code} {label}" for label in labels]
+    where = _where(act, filler, start)
     rank = _rank(act, filler, others)
     found = [
         f"rank={rank} {filler.label}", f"rank={rank} {where} {code}",
@@ -161,35 +156,29 @@ def of_filler(
     ]  # fmt: skip
     if chosen and document.links.name(filler.text) == document.links.name(chosen):
         found.append("same")
-    place = (filler.start, filler.end, filler.label, filler.via, filler.text)
-    common = seen.get(place) if seen is not None else None
-    if common is None:
-        common = _of_place(document, act, filler, where)
-        if seen is not None:
-            seen[place] = common
-    return found + common
+    return found
 
 
-def _of_none(document: Document, act: Act, others: Sequence[Filler]) -> list[str]:
-    """Return the features of the empty slot."""
-    code, sentence = act.trigger.act, act.sentence(document)
-    labels = sorted({o.label for o in others if o.start >= sentence.start and o.via == "mention"})
+def of_none(document: Document, act: Act) -> list[str]:
+    """Return the features of the empty slot that are the same for every slot of an act."""
+    code = act.trigger.act
     clause = tokens(document, act.clause.start, act.clause.end)
-    opening = paragraph_opening(document, sentence.start)
+    opening = paragraph_opening(document, act.sentence(document).start)
     return [
         "null", f"null spk={speaker_kind(document, act.speaker)}", f"null po={opening[:2]}", f"null {code}",
-        f"null st={act.status}", f"null v={document.voice}", *(f"null {code} {label}" for label in labels),
-        *_unique_grams("null", clause, (2,)),
+        f"null st={act.status}", f"null v={document.voice}", *_unique_grams("null", clause, (2,)),
     ]  # fmt: skip
 
 
-def _of_place(document: Document, act: Act, filler: Filler, where: str) -> list[str]:
+def of_place(document: Document, act: Act, filler: Filler) -> list[str]:
     """Return what is the same for every slot: what a filler is, where it stands, what stands around it."""
     code = act.trigger.act
+    sentence = act.sentence(document)
+    where = _where(act, filler, sentence.start)
     left = tokens(document, max(0, filler.start - 24), filler.start)[-4:]
     right = tokens(document, filler.end, min(len(document.text), filler.end + 24))[:4]
     kind = f"{filler.label} {filler.via}"
-    opening = paragraph_opening(document, act.sentence(document).start)
+    opening = paragraph_opening(document, sentence.start)
     return [
         f"k={kind}", f"k={kind} {code}", f"w={where}", f"w={where} {code}", f"w={where} {kind}", f"w={where} {kind} {code}",
         f"st={act.status} {where} {filler.label}",
@@ -216,17 +205,18 @@ def _where(act: Act, filler: Filler, opening: int) -> str:
 
 def _rank(act: Act, filler: Filler, others: Sequence[Filler]) -> str:
     """Return how many fillers of the same label stand nearer to the act on the same side."""
-    trigger = act.trigger
-    before = filler.start < trigger.start
-    nearer = 0
+    at, opening, label, via = act.trigger.start, filler.start, filler.label, filler.via
+    before = opening < at
+    nearer, first = 0, "1"
     for other in others:
-        if other.label != filler.label or (other.start < trigger.start) != before:
+        if other.label != label:
             continue
-        nearer += other.start > filler.start if before else other.start < filler.start
-    first = all(
-        o.start >= filler.start for o in others if o.label == filler.label and o.via == filler.via
-    )
-    return f"{min(nearer, 3)}{'b' if before else 'f'}{'1' if first else ''}"
+        start = other.start
+        if start < opening and other.via == via:
+            first = ""
+        if (start < at) == before:
+            nearer += start > opening if before else start < opening
+    return f"{min(nearer, 3)}{'b' if before else 'f'}{first}"
 
 
 def _standing(document: Document, filler: Filler, code: str) -> Iterator[str]:

@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlp.event_features import Act, Seen, of_filler, of_sentence, speaker_kind
+from nlp.event_features import Act, of_none, of_place, of_rival, of_sentence, speaker_kind
 from nlp.event_model import EventModel
 from nlp.slots import Document, Filler, Slots, values
 from nlp.spans import Mention
 
 #: The slots that are chosen from candidates, in the order in which they are filled.
 CHOSEN = ("actor", "counterpart", "amount", "date", "speaker")
+#: The deciders that see the features of an act.
+_CODES = ("status", "relation", "basis")
+#: The scores of a place in the text for every slot of an act, made once.
+Seen = dict[tuple[str, str, int, int, str] | None, dict[str, list[float]]]
 #: What stands between coordinated names.
 _AND = re.compile(r"(?:、|和|与|及|以及)?")
 #: Acts that one takes and another gives, and the words that turn the sentence round.
@@ -91,9 +95,8 @@ class Judge:
         self, document: Document, number: int, hints: Sequence[str], echoes: Sequence[str]
     ) -> list[str]:
         """Return the acts that a sentence tells without a word for them."""
-        odds = self.model.deciders["silent"].probabilities(
-            of_sentence(document, number, hints, echoes)
-        )
+        decider = self.model.deciders["silent"]
+        odds = decider.probabilities(decider.scores(of_sentence(document, number, hints, echoes)))
         bar = self.model.thresholds["silent"]
         return sorted(code for code, p in odds.items() if p >= bar and code != "none")
 
@@ -104,15 +107,14 @@ class Judge:
         seen: Seen = {}
         for slot in CHOSEN:
             chosen[slot] = self._choose(document, act, slot, chosen, seen)
-        status, relation = (
-            self._status(document, act, features),
-            deciders["relation"].best(features),
-        )
+        scores = self.model.panel(_CODES).scores(features)
+        status = self._status(document, act, scores["status"])
+        relation = deciders["relation"].chosen(scores["relation"])
         speaker = _text(chosen["speaker"]) or document.voice
         if "refuted" in act.hints and status == "negated":
             speaker = document.voice  # who reported it is not who takes it back
         known = basis_features(document, status, speaker)
-        basis = self._basis(act, status, [*features, *known])
+        basis = self._basis(act, status, deciders["basis"].added(scores["basis"], known))
         for actor in coordinated(document, act, chosen["actor"]):
             post, unit = office(document, act, actor)
             others = coordinated(document, act, chosen["counterpart"])
@@ -136,12 +138,13 @@ class Judge:
             sure = receiver(document, act, others) or doer(document, act, others)
             if sure is not None:
                 return sure
-        decider = self.model.deciders[slot]
         allowed = [o for o in others if slot != "counterpart" or o.text != name]
         limits = self.model.thresholds
         options: Sequence[Filler | None] = [None, *allowed]
+        decider = self.model.deciders[slot]
         scores = [
-            decider.score(of_filler(document, act, option, others, name, seen))
+            self._place(document, act, option, seen)[slot][0]
+            + decider.sum(of_rival(document, act, option, others, name))
             for option in options
         ]
         if slot == "date":  # a date that opens a sentence holds for what the sentence tells
@@ -151,11 +154,21 @@ class Judge:
                 scores[i] += limits["opening_date"] * opens
         return options[scores.index(max(scores))]
 
-    def _status(self, document: Document, act: Act, features: Sequence[str]) -> str:
+    def _place(
+        self, document: Document, act: Act, filler: Filler | None, seen: Seen
+    ) -> dict[str, list[float]]:
+        """Return the scores, for every slot, of where a filler stands."""
+        key = filler[:5] if filler is not None else None
+        if key not in seen:
+            features = of_none(document, act) if filler is None else of_place(document, act, filler)
+            seen[key] = self.model.panel(CHOSEN).scores(features)
+        return seen[key]
+
+    def _status(self, document: Document, act: Act, scores: Sequence[float]) -> str:
         """Return the status; asserted only where neither the decider nor the rules have a doubt."""
         if act.status == "negated" and {"refuted", "withdrawn"} & set(act.hints):
             return "negated"  # what the text takes back in so many words is not weighed
-        odds = self.model.deciders["status"].probabilities(features)
+        odds = self.model.deciders["status"].probabilities(scores)
         limits = self.model.thresholds
         odds = {s: p for s, p in odds.items() if self._possible(document, act, s)}
         odds = {s: p / sum(odds.values()) for s, p in odds.items()}
@@ -170,13 +183,13 @@ class Judge:
             return best
         return max(_WEAKER, key=lambda s: odds.get(s, 0.0))
 
-    def _basis(self, act: Act, status: str, features: Sequence[str]) -> str:
+    def _basis(self, act: Act, status: str, scores: Sequence[float]) -> str:
         """Return how the speaker knows: what is heard stays hearsay, a denial is a statement."""
         if status == "denied":
             return "statement"
         if status in ("alleged", "unknown") and "basis.hearsay" in act.hints:
             return "hearsay"
-        return self.model.deciders["basis"].best(features)
+        return self.model.deciders["basis"].chosen(scores)
 
     def _possible(self, document: Document, act: Act, status: str) -> bool:
         """Say whether anything in the text speaks for a status: a cue, or a source that is not the text's voice."""

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,27 +39,76 @@ class Decider:
         total: list[float] = (self.weights[present].sum(axis=0) + self.bias).tolist()
         return total
 
+    def sum(self, features: Iterable[str]) -> float:
+        """Return what some features add to the score of a decider of one class."""
+        return sum(filter(None, map(self._first.get, features)), 0.0)
+
     def score(self, features: Iterable[str]) -> float:
         """Return the score of a decider of one class."""
-        return sum(filter(None, map(self._first.get, features)), float(self.bias[0]))
+        return float(self.bias[0]) + self.sum(features)
+
+    def added(self, scores: Sequence[float], features: Iterable[str]) -> list[float]:
+        """Return scores with what some more features add to them."""
+        present = [row for row in map(self.rows.get, features) if row is not None]
+        total: list[float] = (self.weights[present].sum(axis=0) + scores).tolist()
+        return total
 
     def best(self, features: Iterable[str]) -> str:
         """Return the class with the highest score."""
-        scores = self.scores(features)
+        return self.chosen(self.scores(features))
+
+    def chosen(self, scores: Sequence[float]) -> str:
+        """Return the class with the highest of some scores."""
         return self.classes[scores.index(max(scores))]
 
-    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+    def probabilities(self, scores: Sequence[float]) -> dict[str, float]:
         """Return the probability of every class of a decider of several."""
-        scores = np.asarray(self.scores(features))
-        raised = np.exp(scores - scores.max())
+        values = np.asarray(scores)
+        raised = np.exp(values - values.max())
         return dict(zip(self.classes, (raised / raised.sum()).tolist(), strict=True))
 
 
-class EventModel(NamedTuple):
+class Panel:
+    """Deciders that see the same features (合议): each is looked up once, and all classes are summed in one go.
+
+    The shipped weights have so few bits that their sums are exact, in whatever order they are made.
+    """
+
+    def __init__(self, deciders: Mapping[str, Decider]) -> None:
+        names = sorted({feature for d in deciders.values() for feature in d.rows})
+        self._rows = {feature: row for row, feature in enumerate(names)}
+        self._parts: dict[str, slice] = {}
+        width = sum(len(d.bias) for d in deciders.values())
+        self._weights = np.zeros((len(names), width))
+        self._bias = np.zeros(width)
+        at = 0
+        for name, decider in deciders.items():
+            part = self._parts[name] = slice(at, at + len(decider.bias))
+            own = [self._rows[feature] for feature in decider.rows]
+            self._weights[own, part] = decider.weights[list(decider.rows.values())]
+            self._bias[part] = decider.bias
+            at += len(decider.bias)
+
+    def scores(self, features: Iterable[str]) -> dict[str, list[float]]:
+        """Return the scores of every decider by its name."""
+        present = [row for row in map(self._rows.get, features) if row is not None]
+        total = (self._weights.take(present, axis=0).sum(axis=0) + self._bias).tolist()
+        return {name: total[part] for name, part in self._parts.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class EventModel:
     """All deciders by name, and the thresholds that were chosen with them."""
 
     deciders: dict[str, Decider]
     thresholds: dict[str, float]
+    _panels: dict[tuple[str, ...], Panel] = field(default_factory=dict, repr=False)
+
+    def panel(self, names: tuple[str, ...]) -> Panel:
+        """Return some deciders as a panel, made when it is first asked for."""
+        if names not in self._panels:
+            self._panels[names] = Panel({name: self.deciders[name] for name in names})
+        return self._panels[names]
 
 
 def pack(model: EventModel) -> bytes:

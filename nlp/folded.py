@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from nlp.spans import Mention
@@ -32,7 +33,24 @@ class Folded:
         places.extend(range(size, size + len(text) - at + 1))
         self.text = "".join(pieces)
         self._places = places
+        self._raw, self._mentions = text, mentions
+        self._starts = [m.start for m in mentions]
 
     def at(self, offset: int) -> int:
         """Return where an offset of the raw text lies; -1 inside a mention."""
         return self._places[offset]
+
+    def part(self, start: int, end: int) -> str:
+        """Return what stands between two offsets of the raw text; a mention that is cut stays as it is."""
+        first, last = self._places[start], self._places[end]
+        if first >= 0 and last >= 0:
+            return self.text[first:last]
+        parts, at = [], start
+        inside = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        for mention in self._mentions[slice(*inside)]:
+            if mention.start >= at and mention.end <= end:
+                parts.append(self._raw[at : mention.start])
+                parts.append(LETTERS[mention.label])
+                at = mention.end
+        parts.append(self._raw[at:end])
+        return "".join(parts)
