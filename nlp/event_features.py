@@ -6,10 +6,10 @@ Names are taken out: a mention is one token, its label, so that nothing is learn
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.clauses import Clause, Sentence
+from nlp.gram_table import Run, View
 from nlp.slots import Document, Filler
 from nlp.triggers import Trigger
 
@@ -38,22 +38,13 @@ def tokens(document: Document, start: int, end: int) -> str:
     return document.folded.part(start, end)
 
 
-def _unique_grams(name: str, text: str, sizes: Sequence[int] = (1, 2, 3)) -> list[str]:
-    """Return runs of characters, each once, in the order of the text: sums of weights must not depend on hashes."""
-    found: list[str] = []
-    for size in sizes:
-        if size == 1:
-            found += [name + one for one in dict.fromkeys(text)]
-        elif size == 2:
-            found += [name + one + two for one, two in dict.fromkeys(pairwise(text))]
-        else:
-            runs = dict.fromkeys(text[i : i + size] for i in range(len(text) - size + 1))
-            found += [name + run for run in runs]
-    return found
-
-
 def of_act(document: Document, act: Act) -> list[str]:
-    """Return the features of an act: its words, its clause and sentence, what the rules say."""
+    """Return the features of an act as strings."""
+    return act_view(document, act).features()
+
+
+def act_view(document: Document, act: Act) -> View:
+    """Return what is seen of an act: its words, its clause and sentence, what the rules say."""
     trigger, clause = act.trigger, act.clause
     sentence = act.sentence(document)
     code = trigger.act
@@ -72,15 +63,13 @@ def of_act(document: Document, act: Act) -> list[str]:
     found += [f"h={hint}" for hint in act.hints]
     found += [f"h={hint} spk={voice}" for hint in act.hints]
     found += [f"h={hint} a={code}" for hint in act.hints]
-    found += _unique_grams("c", inside)
-    found += _unique_grams(f"{code}:", inside, (1, 2))
-    found += _unique_grams("b", left[-12:])
-    found += _unique_grams("f", right[:12])
-    found += _unique_grams("s", left + "|" + words + "|" + right, (2,))
     found += [f"b{i}{c}" for i, c in enumerate(left[: -_NEAR - 1 : -1])]
     found += [f"f{i}{c}" for i, c in enumerate(right[:_NEAR])]
-    found += _neighbours(document, act)
-    return found
+    runs = [
+        Run("c", inside, (1, 2, 3)), Run(f"{code}:", inside, (1, 2)), Run("b", left[-12:], (1, 2, 3)),
+        Run("f", right[:12], (1, 2, 3)), Run("s", f"{left}|{words}|{right}", (2,)),
+    ]  # fmt: skip
+    return View(found, runs + _neighbours(document, act))
 
 
 def speaker_kind(document: Document, speaker: str) -> str:
@@ -101,31 +90,35 @@ def paragraph_opening(document: Document, offset: int) -> str:
 def of_sentence(
     document: Document, number: int, hints: Sequence[str], echoes: Sequence[str]
 ) -> list[str]:
-    """Return the features of a sentence whose own words carry no act: its letters, and the acts told before it."""
+    """Return the features of a sentence whose own words carry no act, as strings."""
+    return sentence_view(document, number, hints, echoes).features()
+
+
+def sentence_view(
+    document: Document, number: int, hints: Sequence[str], echoes: Sequence[str]
+) -> View:
+    """Return what is seen of a sentence whose own words carry no act: its letters, and the acts told before it."""
     sentence = document.layout.sentences[number]
     whole = tokens(document, *sentence[:2])
     found = [f"v={document.voice}", f"n={min(number, 3)}", f"len={min(len(whole) // 10, 6)}"]
     found += [f"h={hint}" for hint in hints]
     found += [f"e{i}={act}" for i, act in enumerate(echoes)]
     found += [f"e={act} h={hint}" for act in echoes for hint in hints]
-    found += _unique_grams("w", whole, (1, 2, 3))
     act = Act(Trigger("none", sentence.start, sentence.end), sentence.clauses[0], number, "", ())
-    found += _neighbours(document, act)
-    return found
+    return View(found, [Run("w", whole, (1, 2, 3)), *_neighbours(document, act)])
 
 
-def _neighbours(document: Document, act: Act) -> list[str]:
-    """Return features of the sentences before and behind, where findings and refutations stand."""
-    found: list[str] = []
+def _neighbours(document: Document, act: Act) -> list[Run]:
+    """Return what is seen of the sentences before and behind, where findings and refutations stand."""
+    found: list[Run] = []
     for name, number in (("p", act.number - 1), ("q", act.number + 1)):
         if 0 <= number < len(document.layout.sentences):
             sentence = document.layout.sentences[number]
             text = tokens(document, sentence.start, min(sentence.end, sentence.start + 60))
-            found += _unique_grams(name, text[:30], (2,))
+            found.append(Run(name, text[:30], (2,)))
     paragraph = document.text.rfind("\n", max(0, act.clause.start - 1500), act.clause.start) + 1
     opening = tokens(document, paragraph, min(paragraph + 24, act.clause.start))
-    found += _unique_grams("o", opening, (2, 3))
-    return found
+    return [*found, Run("o", opening, (2, 3))]
 
 
 def of_filler(
@@ -136,7 +129,12 @@ def of_filler(
     `others` are all fillers of the slot in their order, `chosen` is the actor once he is known.
     """
     own = of_rival(document, act, filler, others, chosen)
-    return own + (of_none(document, act) if filler is None else of_place(document, act, filler))
+    return own + place_view(document, act, filler).features()
+
+
+def place_view(document: Document, act: Act, filler: Filler | None) -> View:
+    """Return what is the same for every slot of an act: of the empty slot, or of a filler."""
+    return _of_none(document, act) if filler is None else _of_place(document, act, filler)
 
 
 def of_rival(
@@ -159,19 +157,20 @@ def of_rival(
     return found
 
 
-def of_none(document: Document, act: Act) -> list[str]:
-    """Return the features of the empty slot that are the same for every slot of an act."""
+def _of_none(document: Document, act: Act) -> View:
+    """Return what the empty slot is seen by."""
     code = act.trigger.act
     clause = tokens(document, act.clause.start, act.clause.end)
     opening = paragraph_opening(document, act.sentence(document).start)
-    return [
+    words = [
         "null", f"null spk={speaker_kind(document, act.speaker)}", f"null po={opening[:2]}", f"null {code}",
-        f"null st={act.status}", f"null v={document.voice}", *_unique_grams("null", clause, (2,)),
+        f"null st={act.status}", f"null v={document.voice}",
     ]  # fmt: skip
+    return View(words, [Run("null", clause, (2,))])
 
 
-def of_place(document: Document, act: Act, filler: Filler) -> list[str]:
-    """Return what is the same for every slot: what a filler is, where it stands, what stands around it."""
+def _of_place(document: Document, act: Act, filler: Filler) -> View:
+    """Return what a filler is, where it stands, what stands around it."""
     code = act.trigger.act
     sentence = act.sentence(document)
     where = _where(act, filler, sentence.start)
@@ -179,7 +178,7 @@ def of_place(document: Document, act: Act, filler: Filler) -> list[str]:
     right = tokens(document, filler.end, min(len(document.text), filler.end + 24))[:4]
     kind = f"{filler.label} {filler.via}"
     opening = paragraph_opening(document, sentence.start)
-    return [
+    words = [
         f"k={kind}", f"k={kind} {code}", f"w={where}", f"w={where} {code}", f"w={where} {kind}", f"w={where} {kind} {code}",
         f"st={act.status} {where} {filler.label}",
         f"l1={left[-1:]} {code}", f"l1={left[-1:]}", f"l2={left[-2:]}", f"l2={left[-2:]} {code}", f"l3={left[-3:]}",
@@ -187,8 +186,10 @@ def of_place(document: Document, act: Act, filler: Filler) -> list[str]:
         f"lr={left[-1:]}{right[:1]} {filler.label}", f"v={document.voice} {kind}",
         f"sp={filler.text == act.speaker} {act.status}", f"sp={filler.text == act.speaker}",
         f"po={opening[:2]} {kind}", f"po={opening[:1]} {filler.via}",
-        *_standing(document, filler, code), *_path(document, act, filler, where),
+        *_standing(document, filler, code),
     ]  # fmt: skip
+    path = _path(document, act, filler, where)
+    return View(words + path.words, path.runs)
 
 
 def _where(act: Act, filler: Filler, opening: int) -> str:
@@ -236,21 +237,18 @@ def _standing(document: Document, filler: Filler, code: str) -> Iterator[str]:
         yield f"noun={filler.text} {code}"
 
 
-def _path(document: Document, act: Act, filler: Filler, where: str) -> Iterator[str]:
-    """Yield the words between a filler and the act, by length and by letter."""
+def _path(document: Document, act: Act, filler: Filler, where: str) -> View:
+    """Return the words between a filler and the act, by length and by letter."""
     trigger = act.trigger
     if where == "back":
-        yield f"back {filler.via}"
-        return
+        return View([f"back {filler.via}"], [])
     gap = (
         (filler.end, trigger.start) if filler.start < trigger.start else (trigger.end, filler.start)
     )
     between = tokens(document, gap[0], min(gap[1], gap[0] + _GAP)) if gap[0] <= gap[1] else ""
     size = min(len(between) // 3, 6)
-    yield f"d={size}"
-    yield f"d={size} {filler.label} {act.trigger.act}"
+    found = [f"d={size}", f"d={size} {filler.label} {act.trigger.act}"]
     if len(between) <= 10:
-        yield f"path={where[-6:]}{between}"
-    side = where[-6:]
-    yield from _unique_grams(f"m{side}", between[:20], (1, 2))
-    yield f"marks={min(sum(c in '，；：' for c in between), 3)} {filler.label}"
+        found.append(f"path={where[-6:]}{between}")
+    found.append(f"marks={min(sum(c in '，；：' for c in between), 3)} {filler.label}")
+    return View(found, [Run(f"m{where[-6:]}", between[:20], (1, 2))])

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlp.event_features import Act, of_none, of_place, of_rival, of_sentence, speaker_kind
-from nlp.event_model import EventModel
+from nlp.event_features import Act, act_view, of_rival, place_view, sentence_view, speaker_kind
+from nlp.event_model import EventModel, Scores
 from nlp.slots import Document, Filler, Slots, values
 from nlp.spans import Mention
 
 #: The slots that are chosen from candidates, in the order in which they are filled.
 CHOSEN = ("actor", "counterpart", "amount", "date", "speaker")
 #: The deciders that see the features of an act.
-_CODES = ("status", "relation", "basis")
+_CODES = ("event", "status", "relation", "basis")
 #: The scores of a place in the text for every slot of an act, made once.
-Seen = dict[tuple[str, str, int, int, str] | None, dict[str, list[float]]]
+Seen = dict[tuple[str, str, int, int, str] | None, Scores]
 #: What stands between coordinated names.
 _AND = re.compile(r"(?:、|和|与|及|以及)?")
 #: Acts that one takes and another gives, and the words that turn the sentence round.
@@ -82,9 +82,15 @@ class Judge:
     def __init__(self, model: EventModel, slots: Slots) -> None:
         self.model, self.slots = model, slots
 
-    def is_event(self, document: Document, act: Act, features: Sequence[str]) -> bool:
-        """Say whether the words of an act carry an event here."""
-        score = self.model.deciders["event"].score(features)
+    def weighed(self, document: Document, act: Act) -> Scores:
+        """Return the scores of an act: whether it is an event, its status, relation and basis."""
+        return self.model.panel(_CODES).scores(act_view(document, act))
+
+    def is_event(
+        self, document: Document, act: Act, scores: Scores, context: Sequence[str] = ()
+    ) -> bool:
+        """Say whether the words of an act carry an event here; `context` is what stands around it."""
+        score = scores["event"][0] + self.model.deciders["event"].sum(context)
         if act.trigger.only is not None:
             return True  # words that mean the act in this one status alone
         labels = {m.label for m in document.layout.between(*act.clause)}
@@ -95,19 +101,19 @@ class Judge:
         self, document: Document, number: int, hints: Sequence[str], echoes: Sequence[str]
     ) -> list[str]:
         """Return the acts that a sentence tells without a word for them."""
-        decider = self.model.deciders["silent"]
-        odds = decider.probabilities(decider.scores(of_sentence(document, number, hints, echoes)))
+        view = sentence_view(document, number, hints, echoes)
+        scores = self.model.panel(("silent",)).scores(view)["silent"]
+        odds = self.model.deciders["silent"].probabilities(scores)
         bar = self.model.thresholds["silent"]
         return sorted(code for code, p in odds.items() if p >= bar and code != "none")
 
-    def fill(self, document: Document, act: Act, features: Sequence[str]) -> Iterator[Filled]:
+    def fill(self, document: Document, act: Act, scores: Scores) -> Iterator[Filled]:
         """Yield the events of an act: several where actors or other sides share it."""
         deciders = self.model.deciders
         chosen: dict[str, Filler | None] = {}
         seen: Seen = {}
         for slot in CHOSEN:
             chosen[slot] = self._choose(document, act, slot, chosen, seen)
-        scores = self.model.panel(_CODES).scores(features)
         status = self._status(document, act, scores["status"])
         relation = deciders["relation"].chosen(scores["relation"])
         speaker = _text(chosen["speaker"]) or document.voice
@@ -154,14 +160,11 @@ class Judge:
                 scores[i] += limits["opening_date"] * opens
         return options[scores.index(max(scores))]
 
-    def _place(
-        self, document: Document, act: Act, filler: Filler | None, seen: Seen
-    ) -> dict[str, list[float]]:
+    def _place(self, document: Document, act: Act, filler: Filler | None, seen: Seen) -> Scores:
         """Return the scores, for every slot, of where a filler stands."""
         key = filler[:5] if filler is not None else None
         if key not in seen:
-            features = of_none(document, act) if filler is None else of_place(document, act, filler)
-            seen[key] = self.model.panel(CHOSEN).scores(features)
+            seen[key] = self.model.panel(CHOSEN).scores(place_view(document, act, filler))
         return seen[key]
 
     def _status(self, document: Document, act: Act, scores: Sequence[float]) -> str:

@@ -17,6 +17,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nlp.gram_table import GramTable, View
+
+#: The scores of every class of some deciders.
+Scores = dict[str, list[float]]
+
 
 @dataclass(frozen=True, eq=False)
 class Decider:
@@ -89,11 +94,16 @@ class Panel:
             self._bias[part] = decider.bias
             at += len(decider.bias)
 
-    def scores(self, features: Iterable[str]) -> dict[str, list[float]]:
+        self._runs = GramTable(self._rows)
+
+    def scores(self, view: View) -> Scores:
         """Return the scores of every decider by its name."""
-        present = [row for row in map(self._rows.get, features) if row is not None]
-        total = (self._weights.take(present, axis=0).sum(axis=0) + self._bias).tolist()
-        return {name: total[part] for name, part in self._parts.items()}
+        present = [row for row in map(self._rows.get, view.words) if row is not None]
+        total = self._weights.take(present, axis=0).sum(axis=0) + self._bias
+        if view.runs:
+            total += self._weights.take(self._runs.rows(view.runs), axis=0).sum(axis=0)
+        listed: list[float] = total.tolist()
+        return {name: listed[part] for name, part in self._parts.items()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,9 +15,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.clauses import Clause, Layout, Sentence
-from nlp.event_features import Act, of_act
+from nlp.event_features import Act
 from nlp.event_fill import Filled, Judge
-from nlp.event_model import EventModel, shipped
+from nlp.event_model import EventModel, Scores, shipped
 from nlp.offices import Office, offices_of
 from nlp.resources import lexicon
 from nlp.retold import retold
@@ -173,27 +173,27 @@ class EventReader:
         judge = Judge(model or shipped(), self.slots)
         found = []
         for passage in self.passages(document):
-            for act, features in self._told(document, judge, passage):
-                for filled in judge.fill(document, act, features):
+            for act, scores in self._told(document, judge, passage):
+                for filled in judge.fill(document, act, scores):
                     for one in retold(document, self.statuses.takebacks, filled):
                         found.append((_event(document, one), _reason(document, one)))
         return _once(found)
 
     def _told(
         self, document: Document, judge: Judge, passage: Passage
-    ) -> Iterator[tuple[Act, list[str]]]:
+    ) -> Iterator[tuple[Act, Scores]]:
         """Yield the acts of a sentence that are events: those of its words, then those told without one."""
         told = set()
         for act in passage.acts:
-            features = of_act(document, act)
-            if judge.is_event(document, act, features):
+            scores = judge.weighed(document, act)
+            if judge.is_event(document, act, scores):
                 told.add(act.trigger.act)
-                yield act, features
+                yield act, scores
         hidden = judge.silent(document, passage.number, passage.hints, passage.echoes)
         for code in hidden:
             if code not in told:
                 act = self.silent(document, passage, code)
-                yield act, of_act(document, act)
+                yield act, judge.weighed(document, act)
 
 
 def _event(document: Document, filled: Filled) -> Event:
