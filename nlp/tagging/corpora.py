@@ -14,6 +14,7 @@ from nlp.annotation import Span
 from nlp.gold import read_gold
 from nlp.segment import Segmenter, words_of
 from nlp.spans import candidates_of
+from nlp.standoff import real
 from nlp.tagging.augment import Text
 from nlp.tagging.lists import SHARED
 from nlp.tagging.observe import Observer, Seen
@@ -22,12 +23,16 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 
 
 def domain(folder: Path = CORPUS) -> list[Text]:
-    """Return the documents of the domain corpus and those with mentions alone, never the held-out part."""
+    """Return the documents of the domain corpus and those with mentions alone, never the held-out part.
+
+    Real passages (`nlp.standoff`) come last, as far as their texts lie beside the project.
+    """
     paths = sorted([*folder.glob("*.txt"), *folder.glob("mentions/*.txt")])
     if not paths:
         what = f"没有语料 · no corpus in {folder}"
         raise UserError(what, "应有 *.txt · *.txt are expected")
-    return [Text(d.text, d.spans) for p in paths for d in read_gold(p) if d.text]
+    documents = [d for p in paths for d in read_gold(p)] + real(folder / "real")
+    return [Text(d.text, d.spans) for d in documents if d.text]
 
 
 def public(name: str, shared: Path = SHARED) -> list[Text]:
