@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.automaton import Automaton
 from nlp.places import Places, places_of
 from nlp.resources import alternation, lexicon, words
 from nlp.segment import Word, words_of
@@ -45,7 +48,7 @@ class CompanyFinder:
         self.strong = frozenset(words(data["strong_lines"]))
         self.line_end = re.compile(rf"(?:{alternation(words(data['lines']))})$")
         line = alternation(words(data["lines"]))
-        self.line_run = rf"(?:{line})+"
+        self.line_run = re.compile(rf"(?:{line})+")
         self.place = re.compile(
             rf"(?:{alternation(words(lexicon('places')['provinces']) + words(lexicon('places')['cities']))})[省市]?"
         )
@@ -58,7 +61,7 @@ class CompanyFinder:
             if self._redacted(m.group())
         ]
         ends = {w.end: i for i, w in enumerate(cut)}
-        starts = {w.start: i for i, w in enumerate(cut)}
+        starts = [w.start for w in cut]
         place_ends = {end: start for start, end in places}
         for match in self.forms.finditer(text):
             begin = self._walk(cut, starts, ends, match.start(), place_ends)
@@ -79,14 +82,15 @@ class CompanyFinder:
         return Candidate(start, end, "COMPANY", rule)
 
     def _walk(
-        self, cut: list[Word], starts: dict[int, int], ends: dict[int, int], at: int,
+        self, cut: list[Word], starts: list[int], ends: dict[int, int], at: int,
         places: dict[int, int],
     ) -> int | None:  # fmt: skip
         """Return where the name begins whose legal form begins at `at`; None where nothing fits."""
         i = ends.get(at)
         if i is None:  # the form begins inside a word: the word's start is the last we can know
-            inside = next((w for w in reversed(cut) if w.start < at < w.end), None)
-            return inside.start if inside and inside.text not in self.stop else None
+            inside = cut[max(0, bisect_left(starts, at) - 1)]
+            within = inside.start < at < inside.end
+            return inside.start if within and inside.text not in self.stop else None
         taken = 0
         while i >= 0 and taken < _MAX_WORDS and self._part_of_name(cut[i]):
             i, taken = i - 1, taken + 1
@@ -112,16 +116,24 @@ class CompanyFinder:
         names: set[str] = set()
         for match in _LIST.finditer(text):
             names.update(match.group(1).split("、"))
+        trades = {name: self._trade(name) for name in sorted(names) if 2 < len(name) <= 10}
         found = []
-        for name in sorted(n for n in names if 2 < len(n) <= 10):
-            # The trade name alone, with another line behind it, is the same firm or its kin.
-            trade = re.escape(self._trade(name))
-            again = rf"{re.escape(name)}|(?<![一-鿿]){trade}{self.line_run}|{trade}{self.line_run}"
-            found += [
-                Candidate(m.start(), m.end(), "COMPANY", "company_listed")
-                for m in re.finditer(again, text)
-            ]
+        starts = _starts(text, {*trades, *trades.values()})
+        for name, trade in trades.items():
+            reach = 0
+            for at in sorted({*starts.get(name, ()), *starts.get(trade, ())}):
+                if at >= reach and (end := self._again(text, at, name, trade)):
+                    found.append(Candidate(at, end, "COMPANY", "company_listed"))
+                    reach = end
         return found
+
+    def _again(self, text: str, at: int, name: str, trade: str) -> int:
+        """Return where a listed name ends that is said again; 0 where another one stands."""
+        if text.startswith(name, at):
+            return at + len(name)
+        # The trade name alone, with another line behind it, is the same firm or its kin.
+        line = self.line_run.match(text, at + len(trade))
+        return line.end() if line is not None else 0
 
     def _trade(self, name: str) -> str:
         """Return a short name without its place and its line (江苏龙蟠 → 龙蟠)."""
@@ -139,6 +151,14 @@ class CompanyFinder:
             if unknown and line.text in self.strong and _nameable(trade.text):
                 found.append(Candidate(trade.start, line.end, "COMPANY", "company_line"))
         return found
+
+
+def _starts(text: str, names: Iterable[str]) -> dict[str, list[int]]:
+    """Return where each of some names begins in a text, in one walk over it."""
+    found: dict[str, list[int]] = {}
+    for hit in Automaton((name, name) for name in names).every(text):
+        found.setdefault(hit.value, []).append(hit.start)
+    return found
 
 
 def _nameable(word: str) -> bool:

@@ -5,6 +5,7 @@ Links come last: all before them depends on the text and the area's names in it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import spacy
@@ -39,6 +40,8 @@ COMPONENTS = (
 _LOCAL = (SEGMENT, NAMES, PLACES, LINK)
 #: spaCy refuses longer texts by default; nothing here needs memory beyond the text's own length.
 _MAX_LENGTH = 20_000_000
+#: A character with the blank behind it, or a run of blanks.
+_TOKEN = re.compile(r"(\S)( ?)|(\s+)")
 
 
 def build(area: Area | None = None) -> Language:
@@ -71,7 +74,14 @@ def read(nlp: Language, texts: Iterable[tuple[str, str, str]]) -> Iterator[tuple
 
 
 def make_doc(nlp: Language, source_id: str, kind: str, text: str) -> Doc:
-    """Return a text as a document that no component has seen yet."""
-    doc = nlp.make_doc(text)
+    """Return a text as a document that no component has seen yet.
+
+    The tokens are those of spaCy's own tokenizer of characters, which takes time in the square of the length.
+    """
+    if len(text) > nlp.max_length:
+        problem = f"a text of {len(text)} characters, more than {nlp.max_length}: read it in parts"
+        raise ValueError(problem)
+    found = _TOKEN.findall(text)
+    doc = Doc(nlp.vocab, [one or run for one, _, run in found], [bool(s) for _, s, _ in found])
     doc.user_data.update(source_id=source_id, kind=kind, text=text)
     return doc
