@@ -15,6 +15,7 @@ from spacy.language import Language
 from ingest.errors import UserError
 from nlp.annotation import LABELS, Span
 from nlp.resources import lexicon
+from nlp.standoff import real
 from nlp.tagging.augment import Text, swapped
 from nlp.tagging.corpora import domain, public, seen_by_rules, seen_plain, split
 from nlp.tagging.learn import Lexicon, learn, lexicon_of
@@ -115,5 +116,8 @@ def train_domain(texts: Sequence[Text] | None = None, **changes: object) -> tupl
     pairs = held_back(texts, words, recipe, rules)
     model = _fit(texts, words, recipe, rules)
     model.facts["calibration"] = calibration([(f, set(t.spans)) for t, f in pairs], LABELS)
+    passages = {document.text for document in real()}
+    found = sum(item.text in passages for item in texts)
+    model.facts["learnt_from"] = {"texts": len(texts), "real_passages": found}
     tallies = [counts(item.spans, plain(found), LABELS) for item, found in pairs]
     return model, report(tallies, LABELS, sum(len(item.text) for item, _ in pairs))

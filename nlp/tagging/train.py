@@ -41,6 +41,7 @@ def main(names: list[str]) -> None:
         model, report = train_domain()
         pack(model)
         sys.stdout.write(table("domain (held-back parts)", report) + "\n")
+        sys.stdout.write(f"{model.facts['learnt_from']}\n")
     for name in names:
         if name == "pack":
             pack()
