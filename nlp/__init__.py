@@ -44,6 +44,7 @@ events              events with their slots and their status, and why
 folded              a text with every mention as one letter
 gram_table          runs of characters looked up by their code points
 event_features      what the trained deciders see of an act and of what may fill its slots
+event_context       what stands around an act: other acts, names, who is in office
 event_fill          the trained deciders at work, and the safe rule of the status
 retold              events after the deciders: as their words settle them, and told by another source
 event_model         the deciders as shipped, with their provenance

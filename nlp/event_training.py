@@ -22,6 +22,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from nlp.event_context import of_context
 from nlp.event_features import Act, of_act, of_filler, of_sentence
 from nlp.event_fill import CHOSEN, basis_features, candidates
 from nlp.event_model import Decider, EventModel, pack
@@ -81,6 +82,7 @@ class Reading(NamedTuple):
     document: Document
     acts: list[Act]
     events: list[list[GoldEvent]]  # of each act
+    contexts: list[list[str]]  # of each act: the features of what stands around it
     passages: list[Passage]
     silent: list[list[GoldEvent]]  # of each sentence: those without a word for the act
 
@@ -93,12 +95,16 @@ def reading(reader: EventReader, gold: GoldDocument) -> Reading:
     ]
     found = offices(gold.text, mentions)
     document = reader.document(gold.text, mentions, found, gold.kind)
-    passages = list(reader.passages(document))
+    passages: list[Passage] = []
+    contexts: list[list[str]] = []
+    for passage in reader.passages(document):  # its counts of the acts told before go on changing
+        passages.append(passage)
+        contexts += of_context(document, passage.acts, passage.told)
     acts = [act for passage in passages for act in passage.acts]
     carried = _assign(document, acts, gold.events)
     taken = {id(event) for events in carried for event in events}
     left = [event for event in gold.events if id(event) not in taken]
-    return Reading(gold, document, acts, carried, passages, _silent(document, gold, left))
+    return Reading(gold, document, acts, carried, contexts, passages, _silent(document, gold, left))
 
 
 def _silent(
@@ -173,10 +179,10 @@ def examples(reader: EventReader, readings: Iterable[Reading]) -> dict[str, Exam
     for read in readings:
         # A second word for the same act in the same sentence is neither an event of its own nor none.
         told = {(a.number, a.trigger.act) for a, e in zip(read.acts, read.events, strict=True) if e}
-        for act, events in zip(read.acts, read.events, strict=True):
+        for act, events, context in zip(read.acts, read.events, read.contexts, strict=True):
             row = of_act(read.document, act)
             if events or (act.number, act.trigger.act) not in told:
-                found["event"].add(row, "1" if events else "0")
+                found["event"].add([*row, *context], "1" if events else "0")
             _slot_examples(found, reader, read, act, events, row)
         for passage, events in zip(read.passages, read.silent, strict=True):
             heard = of_sentence(read.document, passage.number, passage.hints, passage.echoes)

@@ -7,7 +7,8 @@ weaker wins where there is doubt.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.clauses import Clause, Layout, Sentence
+from nlp.event_context import of_context
 from nlp.event_features import Act
 from nlp.event_fill import Filled, Judge
 from nlp.event_model import EventModel, Scores, shipped
@@ -69,6 +71,7 @@ class Passage(NamedTuple):
     acts: tuple[Act, ...]
     hints: tuple[str, ...]
     echoes: tuple[str, ...]
+    told: Mapping[str, int]  # how often each act was told in the sentences before, in strong words
 
 
 class EventReader:
@@ -98,14 +101,16 @@ class EventReader:
             document.voice == "complainant" and self.statuses.withdrawn.search(text) is not None
         )
         echoes: tuple[str, ...] = ()
+        times: Counter[str] = Counter()
         for number, sentence in enumerate(layout.sentences):
             charged = self.statuses.charged(text, sentence, before=charged)
             state = ["charged"] * charged + ["withdrawn"] * withdrawn
             acts = list(self._acts(document, number, state))
             hints = (*state, *self.statuses.sentence_hints(text, sentence))
             yield Passage(
-                number, tuple(acts), (*hints, *self.speakers.hints(text, sentence)), echoes
+                number, tuple(acts), (*hints, *self.speakers.hints(text, sentence)), echoes, times
             )
+            times.update(a.trigger.act for a in acts if a.trigger.strong)
             told = dict.fromkeys(a.trigger.act for a in acts if a.trigger.strong)
             echoes = tuple(dict.fromkeys((*told, *echoes)))[:_ECHOES]
 
@@ -184,9 +189,10 @@ class EventReader:
     ) -> Iterator[tuple[Act, Scores]]:
         """Yield the acts of a sentence that are events: those of its words, then those told without one."""
         told = set()
-        for act in passage.acts:
+        around = of_context(document, passage.acts, passage.told)
+        for act, context in zip(passage.acts, around, strict=True):
             scores = judge.weighed(document, act)
-            if judge.is_event(document, act, scores):
+            if judge.is_event(document, act, scores, context):
                 told.add(act.trigger.act)
                 yield act, scores
         hidden = judge.silent(document, passage.number, passage.hints, passage.echoes)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from nlp.clauses import Clause
+from nlp.folded import LETTERS
 from nlp.spans import Mention
 
 #: Two words of one act in one clause are two acts only where a mark or a conjunction stands between them.
@@ -35,6 +36,11 @@ class Triggers:
             for strong, patterns in ((True, facts["patterns"]), (False, facts.get("weak", ())))
             if patterns
         ]
+        self.shapes = [
+            (name, re.compile("|".join(facts["shapes"])))
+            for name, facts in data.items()
+            if facts.get("shapes")
+        ]
         self.covers = {act: frozenset(facts["covers"]) for act, facts in data.items()}
 
     def find(self, text: str, clause: Clause, names: Sequence[Mention] = ()) -> list[Trigger]:
@@ -46,9 +52,26 @@ class Triggers:
         for act, only, strong, pattern in self.patterns:
             hits = _outside(pattern, text, clause, names)
             found += [Trigger(act, *match.span(), only, strong) for match in hits]
+        if names:
+            found += self._shaped(text, clause, names)
         surest = _surest(text, found, names)
         covered = {weaker for t in surest if t.strong for weaker in self.covers[t.act]}
         return sorted(t for t in surest if t.act not in covered or not t.strong)
+
+    def _shaped(self, text: str, clause: Clause, names: Sequence[Mention]) -> Iterable[Trigger]:
+        """Yield the acts told by who stands where (任ＣＯ): patterns over the clause with each name as one letter."""
+        pieces, raw, at = [], [], clause.start
+        for name in names:
+            if name.end > clause.end:
+                break
+            pieces += [text[at : name.start], LETTERS[name.label]]
+            raw += [*range(at, name.start), name.start]
+            at = name.end
+        folded = "".join((*pieces, text[at : clause.end]))
+        raw += range(at, clause.end + 1)
+        for act, pattern in self.shapes:
+            for match in pattern.finditer(folded):
+                yield Trigger(act, raw[match.start()], raw[match.end()], None, strong=False)
 
 
 def _surest(text: str, found: Sequence[Trigger], names: Sequence[Mention]) -> list[Trigger]:
