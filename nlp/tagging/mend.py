@@ -7,6 +7,7 @@ are data (`mend` in tagger.yaml), chosen on held-back parts of the corpus.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -114,17 +115,23 @@ class Mender:
             for c in proposed
             if c.label != "NONE" and self.regular.fullmatch(text, c.start, c.end)
         }
+        spans = sorted(spans)
+        sizes = [s.end - s.start for s in spans] + [c.end - c.start for c in able]
+        longest = max(sizes, default=0)
         for c in sorted(able, key=lambda c: (c.start - c.end, c.start, c.label, c.rule)):
-            over = [s for s in spans if s.start < c.end and c.start < s.end]
+            # Only what begins here can overlap: a walk over all spans would take time in the square of a text.
+            low, high = bisect_left(spans, (c.start - longest,)), bisect_left(spans, (c.end + 1,))
+            near = spans[low:high]
+            over = [s for s in near if s.start < c.end and c.start < s.end]
             if any(s.end - s.start > c.end - c.start and s.start <= c.start for s in over):
                 continue
             # What reaches beyond the rule's span keeps what is behind it.
             rest = [s._replace(start=c.end) for s in over if s.end > c.end + 1]
             best = max((s.probability for s in over if s.label == c.label), default=0.0)
-            spans = [s for s in spans if s not in over]
+            kept = [s for s in near if s not in over]
             sure = max(best, self.probability[c.rule])
-            spans += [Found(c.start, c.end, c.label, sure), *rest]
-        return sorted(spans)
+            spans[low:high] = sorted([*kept, Found(c.start, c.end, c.label, sure), *rest])
+        return spans
 
     def _parted(self, text: str, span: Found) -> list[Found]:
         """Return a committee and a government that were drawn together (市委|市政府) apart."""
