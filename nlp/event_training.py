@@ -1,7 +1,8 @@
 """Train the deciders of events (训练事件判定模型) from gold documents; the same texts give the same bytes.
 
-``python -m nlp.event_training nlp/corpus/*.txt`` trains on all of them and writes `nlp/models/events.npz`
-with its provenance beside it.
+``python -m nlp.event_training nlp/corpus/*.txt`` trains on all of them, and on the real passages
+(`nlp.standoff`) whose texts lie beside the project, and writes `nlp/models/events.npz` with its
+provenance beside it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from nlp.offices import offices
 from nlp.resources import lexicon
 from nlp.slots import Document, Filler
 from nlp.spans import Mention
+from nlp.standoff import real
 
 MODELS = Path(__file__).parent / "models"
 #: Strength of the penalty (smaller is stronger), chosen by cross-validation on the development documents.
@@ -265,21 +267,28 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("files", nargs="+", type=Path)
     options = parser.parse_args(arguments)
     reader = EventReader(lexicon("triggers"), lexicon("cues"))
-    readings = [reading(reader, gold) for path in options.files for gold in read_gold(path)]
+    own, passages = [g for path in options.files for g in read_gold(path)], real()
+    readings = [reading(reader, gold) for gold in (*own, *passages)]
     model = train(examples(reader, readings))
     MODELS.mkdir(exist_ok=True)
     (MODELS / "events.npz").write_bytes(pack(model))
-    text = json.dumps(_provenance(options.files, readings), ensure_ascii=False, indent=1)
+    text = json.dumps(
+        _provenance(options.files, readings, len(passages)), ensure_ascii=False, indent=1
+    )
     (MODELS / "events.json").write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(text + "\n")
 
 
-def _provenance(paths: Sequence[Path], readings: Sequence[Reading]) -> dict[str, Any]:
+def _provenance(
+    paths: Sequence[Path], readings: Sequence[Reading], passages: int
+) -> dict[str, Any]:
     return {
         "made_by": "python -m nlp.event_training",
-        "licence": "Apache-2.0; learnt from nlp/corpus alone, invented texts",
+        "licence": "Apache-2.0; learnt from nlp/corpus: invented texts (Apache-2.0) and, where the "
+        "texts lay beside the project, passages of judgments and news (MIT, Apache-2.0)",
         "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in paths},
         "documents": len(readings),
+        "real_passages": passages,
         "events": sum(len(r.gold.events) for r in readings),
         "events_with_an_act": sum(len(e) for r in readings for e in r.events),
         "events_without": sum(len(e) for r in readings for e in r.silent),
