@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 from unittest.mock import patch
 
@@ -11,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.clauses import sentences
-from nlp.event_model import Decider
+from nlp.event_model import Panel, Scores
 from nlp.events import EventReader
+from nlp.gram_table import View
 from nlp.offices import offices
 from nlp.relations import relations
 from nlp.resources import lexicon
@@ -40,15 +40,14 @@ def work(times: int, mark: str) -> int:
     """Return how many features the deciders looked up while a text was read."""
     text, mentions = long_text(times, mark)
     looked_up = 0
-    scores = Decider.scores
+    scores = Panel.scores
 
-    def counted(self: Decider, features: Iterable[str]) -> list[float]:
+    def counted(self: Panel, view: View) -> Scores:
         nonlocal looked_up
-        listed = list(features)
-        looked_up += len(listed)
-        return scores(self, listed)
+        looked_up += len(view.words) + sum(len(run.text) * len(run.sizes) for run in view.runs)
+        return scores(self, view)
 
-    with patch.object(Decider, "scores", counted):
+    with patch.object(Panel, "scores", counted):
         found = READER.read(text, mentions, offices(text, mentions), "document")
     relations(text, mentions, (), [event for event, _ in found])
     return looked_up
@@ -64,7 +63,13 @@ def work(times: int, mark: str) -> int:
     ],
 )
 def test_twice_the_text_is_twice_the_work(mark: str, times: int) -> None:
-    assert work(2 * times, mark) <= 2.4 * work(times, mark)
+    once = work(times, mark)
+    assert 0 < once <= work(2 * times, mark) <= 2.4 * once
+
+
+def test_eight_times_the_text_is_less_than_sixteen_times_the_work() -> None:
+    once = work(12, "\n")
+    assert 0 < once <= work(96, "\n") < 16 * once
 
 
 @given(st.text(st.sampled_from("甲乙，。；、！？!?\n：（）“” "), max_size=3000))
