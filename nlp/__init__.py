@@ -47,6 +47,7 @@ event_features      what the trained deciders see of an act and of what may fill
 event_context       what stands around an act: other acts, names, who is in office
 event_fill          the trained deciders at work, and the safe rule of the status
 retold              events after the deciders: as their words settle them, and told by another source
+voices              who denies what: denials as events of their own, and what a text contradicts
 event_model         the deciders as shipped, with their provenance
 event_training      the deciders trained from gold documents
 event_scores        events and relations against gold documents

@@ -28,6 +28,7 @@ from nlp.spans import Mention, mentions_of, text_of
 from nlp.speakers import Speakers
 from nlp.status import Scope, Statuses
 from nlp.triggers import Trigger, Triggers
+from nlp.voices import Voices
 
 NAME = "qinqing_events"
 #: How many of the acts told before may be meant by a denial or a finding without words of its own.
@@ -80,6 +81,7 @@ class EventReader:
     def __init__(self, triggers: dict[str, Any], cues: dict[str, Any]) -> None:
         self.triggers, self.slots = Triggers(triggers), Slots(cues)
         self.statuses, self.speakers = Statuses(cues), Speakers(cues)
+        self.voices = Voices(cues["voices"])
 
     def document(
         self, text: str, mentions: Sequence[Mention], offices: Sequence[Office], kind: str
@@ -176,13 +178,15 @@ class EventReader:
         """
         document = self.document(text, mentions, offices, kind)
         judge = Judge(model or shipped(), self.slots)
-        found = []
-        for passage in self.passages(document):
-            for act, scores in self._told(document, judge, passage):
-                for filled in judge.fill(document, act, scores):
-                    for one in retold(document, self.statuses.takebacks, filled):
-                        found.append((_event(document, one), _reason(document, one)))
-        return _once(found)
+        told = [
+            one
+            for passage in self.passages(document)
+            for act, scores in self._told(document, judge, passage)
+            for filled in judge.fill(document, act, scores)
+            for one in retold(document, self.statuses.takebacks, filled)
+        ]
+        answered = self.voices.rebutted(document, told)
+        return _once([(_event(document, one), _reason(document, one)) for one in answered])
 
     def _told(
         self, document: Document, judge: Judge, passage: Passage
