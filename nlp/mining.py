@@ -1,13 +1,14 @@
 """Many texts read in a stream (批量读取): what was read before comes from the cache, links are always made anew.
 
-Memory holds one batch of texts and what was found in them, however many there are.
+Memory holds one batch of texts and what was found in them, however many there are. A batch ends early behind a long
+text, so that what was read of it is kept at once. Texts are read one after the other: those behind one of 10 MB wait until it is
+read (`benchmarks/large_text.py` says how long), and it alone takes about 1 KiB of memory a character, given back for the next one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, NamedTuple
 
 from spacy.language import Language
@@ -26,6 +27,8 @@ from nlp.spans import Mention, mentions_of
 
 #: Texts that are read together; a crash loses at most one batch of reading.
 _BATCH = 128
+#: A batch ends where its texts have so many characters together.
+_CHARACTERS = 1_000_000
 
 
 class Text(NamedTuple):
@@ -52,10 +55,9 @@ def mined(nlp: Language, texts: Iterable[Text], cache: TextCache | None = None) 
     With a cache only texts that are new to it, or whose names of the area have changed, go through the pipeline;
     the result is the same without one.
     """
-    rest = iter(texts)
     code = code_digest("nlp") if cache is not None else ""
     link = nlp.get_pipe(LINK)
-    while batch := list(islice(rest, _BATCH)):
+    for batch in _batches(texts):
         keys = [_key(nlp, code, item) if cache is not None else b"" for item in batch]
         kept = [cache.get(key) if cache is not None else None for key in keys]
         with nlp.select_pipes(disable=[LINK]):
@@ -68,6 +70,20 @@ def mined(nlp: Language, texts: Iterable[Text], cache: TextCache | None = None) 
                 yield Mined(item, mentions_of(doc), events_of(doc), relations_of(doc))
         if cache is not None:
             cache.commit()
+
+
+def _batches(texts: Iterable[Text]) -> Iterator[list[Text]]:
+    """Yield the texts in lists of bounded length and size; a long one ends its list."""
+    batch: list[Text] = []
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text.text)
+        if len(batch) == _BATCH or size >= _CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _key(nlp: Language, code: str, item: Text) -> bytes:

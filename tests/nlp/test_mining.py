@@ -92,3 +92,26 @@ def test_other_code_reads_everything_anew(
 def test_many_texts_come_in_order_over_several_batches(local: Language) -> None:
     texts = [Text(f"{i:04d}", "document", f"江某{i}到会。") for i in range(300)]
     assert [item.text for item in mined(local, texts)] == texts
+
+
+def test_a_long_text_ends_its_batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(mining, "_CHARACTERS", 50)
+    monkeypatch.setattr(mining, "_BATCH", 3)
+    texts = [
+        Text(str(n), "document", "甲" * size) for n, size in enumerate((60, 1, 1, 1, 20, 40, 0))
+    ]
+    commits: list[int] = []
+    with open_cache(tmp_path / "texts.sqlite") as cache:
+        count = 0
+        commit = cache.commit
+
+        def counted() -> None:
+            commits.append(count)
+            commit()
+
+        monkeypatch.setattr(cache, "commit", counted)
+        for found in mined(build(), texts, cache):
+            assert found.text == texts[count]
+            count += 1
+    assert count == len(texts)
+    assert commits == [1, 4, 6, 7]
