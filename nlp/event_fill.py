@@ -94,6 +94,7 @@ class Judge:
         if act.trigger.only is not None:
             return True  # words that mean the act in this one status alone
         labels = {m.label for m in document.layout.between(*act.clause)}
+        labels |= {link.antecedent.label for link in document.links.between(*act.clause)}
         whole = act.trigger.strong and "PERSON" in labels and labels & _OBJECTS
         return score >= self.model.thresholds["whole" if whole else "event"]
 

@@ -49,7 +49,7 @@ _SEEN = 2
 _SMALL = 0.004
 #: Chosen by cross-validation: where an act counts as an event, and how sure asserted must be.
 THRESHOLDS = {
-    "event": -1.1,
+    "event": -1.0,
     "whole": -2.0,
     "silent": 0.25,
     "asserted": 0.9,
