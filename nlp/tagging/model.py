@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ import numpy as np
 
 from ingest.errors import UserError
 from nlp.annotation import Span
-from nlp.tagging import chain, tags, templates
+from nlp.tagging import reader, tags, templates
 from nlp.tagging.compiled import Array
 from nlp.tagging.gazetteer import Gazetteer
 from nlp.tagging.observe import Seen, column_names
@@ -65,21 +66,27 @@ class Model:
         return templates.parse(self.facts["templates"], columns, sparse)
 
     @cached_property
-    def _table(self) -> tuple[Array, Array]:
-        return templates.table_of(self.arrays["keys"])
+    def _known(self) -> tuple[Array, ...]:
+        return *templates.table_of(self.arrays["keys"]), reader.padded(self.arrays["weights"])
 
     @cached_property
-    def _edges(self) -> tuple[Array, Array]:
-        first, last = tags.edges(tags.count(self.labels))
-        return np.where(first, 0.0, -np.inf), np.where(last, 0.0, -np.inf)
+    def _plan(self) -> tuple[Array, ...]:
+        return tuple(reader.plan(self._templates))
+
+    @cached_property
+    def _steps(self) -> tuple[Array, ...]:
+        return tuple(reader.steps(self.arrays["trans"]))
 
     def emissions(self, seen: Seen) -> Array:
         """Return the score of every tag at every character."""
-        wanted = templates.keys(seen.cells, seen.bounds, self._templates)
-        found = templates.find(wanted, *self._table)
-        scores: Array = templates.emissions(found, self.arrays["weights"], self.arrays["scale"])
-        for place in (tags.BEGIN, tags.SINGLE):
-            scores[:, place::4] += np.float32(self.facts["lean"])
+        scores: Array = reader.scores(
+            seen.cells,
+            seen.bounds,
+            self._plan,
+            self._known,
+            self.arrays["scale"],
+            self.facts["lean"],
+        )
         return scores
 
     def find(self, seen: Seen) -> list[Found]:
@@ -91,13 +98,12 @@ class Model:
         spans: list[Found] = []
         quiet = np.ones(len(seen.cells))
         for low, high in _blocks(seen.bounds):
-            at = seen.bounds[low]
+            at = int(seen.bounds[low])
             part = Seen(seen.cells[at : seen.bounds[high]], seen.bounds[low : high + 1] - at)
-            path, sure, silent = chain.read(
-                self.emissions(part), part.bounds, self.arrays["trans"], *self._edges
-            )
+            path, sure, silent = reader.read(self.emissions(part), part.bounds, self._steps)
+            chances = sure.tolist()
             spans += [
-                Found(s.start + at, s.end + at, s.label, self._measured(s, sure[s.end - 1]))
+                Found(s.start + at, s.end + at, s.label, self._measured(s, chances[s.end - 1]))
                 for s in tags.decode(path, self.labels)
             ]
             quiet[at : at + silent.size] = silent
@@ -106,8 +112,8 @@ class Model:
     def _measured(self, span: Span, chance: float) -> float:
         """Return the share of such spans that were right in texts that the model had not seen."""
         slope, shift = self.facts["calibration"].get(span.label, (1.0, 0.0))
-        odds = np.log((chance + _TINY) / (1.0 - chance + _TINY))
-        share = float(1.0 / (1.0 + np.exp(-(slope * odds + shift))))
+        odds = log((chance + _TINY) / (1.0 - chance + _TINY))
+        share = 1.0 / (1.0 + exp(-(slope * odds + shift)))
         return round(min(max(share, _LEAST), 1.0 - _LEAST), 4)
 
     def to_bytes(self) -> bytes:

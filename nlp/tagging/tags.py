@@ -37,8 +37,9 @@ def decode(tags: Array, labels: Sequence[str]) -> list[Span]:
     """Return the spans of a tag sequence in which every step is allowed."""
     spans: list[Span] = []
     start = 0
-    for at in np.flatnonzero(tags).tolist():
-        label, place = divmod(int(tags[at]) - 1, 4)
+    inside = np.flatnonzero(tags)
+    for at, tag in zip(inside.tolist(), tags[inside].tolist(), strict=True):
+        label, place = divmod(tag - 1, 4)
         if place + 1 in (BEGIN, SINGLE):
             start = at
         if place + 1 in (END, SINGLE):
