@@ -54,6 +54,7 @@ unit: env
 train: env
 	$(BIN)/python -m nlp.tagging.train
 	$(BIN)/python -m nlp.event_training nlp/corpus/*.txt
+	$(BIN)/python -m nlp.relation_training nlp/corpus/*.txt
 	$(BIN)/python -m nlp.complaints.training
 
 benchmarks: env

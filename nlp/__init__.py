@@ -38,7 +38,9 @@ gold                gold documents: mentions, events and relations, read and che
 standoff            passages of real texts as offsets alone: the texts lie beside the project
 ties                family ties that a text states
 stakes              stakes that a text states
-award_sentences     buyer, winner and sum that a text states
+relation_features   what the trained deciders see of names that may be in a relation
+relation_choice     the trained deciders of stakes, payments and awards at work
+relation_training   the deciders of relations trained from gold documents
 relations           the five relations of a text
 events              events with their slots and their status, and why
 folded              a text with every mention as one letter

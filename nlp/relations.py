@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.award_sentences import awards
 from nlp.clauses import Layout
 from nlp.coreference import Coreference
 from nlp.events import Event, events_of
 from nlp.offices import Office, offices_of
+from nlp.relation_choice import Chooser, shipped
+from nlp.relation_features import Seen, Sight
 from nlp.spans import Mention, mentions_of, text_of
-from nlp.stakes import Stake, lenders, stakes
+from nlp.stakes import stakes
 from nlp.ties import ties
 
 NAME = "qinqing_relations"
-#: Constants a kind, to be replaced by a measurement: an office is read off adjacent words.
-_PROBABILITY = {"office": 0.9, "kin": 0.85, "holds": 0.7, "paid": 0.7, "award": 0.75}
-#: How much of that is left for the surest status in which a stake or payment is told; other statuses give none.
-_LEFT = {"asserted": 1.0, "alleged": 0.6}
-_STAKES = frozenset(("hold", "nominee", "shares_gift"))
-
-#: How many events before a stake are looked at.
-_NEAR = 8
+#: The precision of the rules on the development documents; trained deciders give their own.
+_PROBABILITY = {"office": 0.88, "kin": 0.95}
 
 _Arguments = tuple[str | None, str | None, str | None]
 
@@ -49,17 +43,16 @@ def relations(
 ) -> list[Relation]:
     """Return the relations of a text in its order.
 
-    Stakes and payments come from events that somebody states, also if another denies them, less surely
-    where nobody found them; what is only denied, negated, planned or asked about is none.
+    Offices and ties are read by rules; stakes, payments and awards are chosen by trained deciders, which see the
+    events of the text and how they are told.
     """
     layout = Layout(text, mentions)
     links = Coreference(layout, offices)
-    labels = {m.text: m.label for m in mentions}
+    tied, said = list(ties(layout, links)), list(stakes(layout, links, offices))
+    sight = Sight(layout, links, Seen(offices, tied, said, events))
     found = [_office(office) for office in offices]
-    found += [_relation("kin", t[:2], t[2:5]) for t in ties(layout, links)]
-    found += [_relation("award", a[:2], a[2:5]) for a in awards(layout)]
-    found += [r for event in events if event.status in _LEFT for r in _paid(event, labels)]
-    found += _holds(layout, links, offices, events, labels)
+    found += [_relation("kin", t[:2], t[2:5]) for t in tied]
+    found += [Relation(*c[:-1], round(c.probability, 3)) for c in Chooser(shipped()).chosen(sight)]
     first: dict[tuple[str | None, ...], Relation] = {}
     for relation in sorted(found, key=_order):
         known = first.setdefault(relation[2:7], relation)
@@ -79,71 +72,8 @@ def _office(office: Office) -> Relation:
     return _relation("office", (start, end), (office.person.text, office.post.text, unit))
 
 
-def _holds(
-    layout: Layout, links: Coreference, offices: Sequence[Office], events: Sequence[Event],
-    labels: dict[str, str],
-) -> Iterator[Relation]:  # fmt: skip
-    """Yield the stakes: those of events that somebody states, then what the words say besides."""
-    spans: dict[str, list[tuple[int, int]]] = {"asserted": [], "alleged": [], "": []}
-    for event in events:
-        if event.act in _STAKES:
-            status = event.status if event.status in _LEFT else ""
-            spans[status].append((event.span_start, event.span_end))
-    for told in spans.values():
-        told.sort()
-    said = list(stakes(layout, links, offices))
-    lent = lenders(layout)
-    found = list(_of_events(events, labels, said, lent))
-    yield from found
-    behind = {relation[3:5] for relation in found}
-    for stake in said:
-        if (stake.holder, stake.firm) not in behind and not _overlaps(spans[""], stake):
-            weak = _overlaps(spans["alleged"], stake) and not _overlaps(spans["asserted"], stake)
-            flag = "nominal" if stake.holder in lent else stake.flag
-            left = _LEFT["alleged" if weak else "asserted"]
-            yield _relation("holds", stake[:2], stake[2:5], flag, left)
-
-
-def _of_events(
-    events: Sequence[Event], labels: dict[str, str], said: Sequence[Stake], lent: dict[str, str]
-) -> Iterator[Relation]:
-    """Yield the stakes of events; who holds for another in so many words is nominal, the other hidden."""
-    quotas = {(stake.holder, stake.firm): stake.share for stake in said if stake.share}
-    for event in events:
-        holder, firm = event.actor or "", event.counterpart or ""
-        stated = event.status in _LEFT and event.act in _STAKES
-        if not stated or labels.get(holder) != "PERSON" or labels.get(firm) != "COMPANY":
-            continue
-        own = event.amount if labels.get(event.amount or "") == "SHARE" else None
-        share = quotas.get((holder, firm), own)
-        span, left = (event.span_start, event.span_end), _LEFT[event.status]
-        if holder in lent:
-            yield _relation("holds", span, (lent[holder], firm, share), "hidden", left)
-            yield _relation("holds", span, (holder, firm, share), "nominal", left)
-        elif share is not None or event.act != "nominee" or holder not in lent.values():
-            flag = "own" if event.act == "hold" else "hidden"
-            yield _relation("holds", span, (holder, firm, share), flag, left)
-
-
-def _overlaps(spans: Sequence[tuple[int, int]], stake: Stake) -> bool:
-    at = bisect_left(spans, (stake.end,))
-    return any(stake.start < end for _, end in spans[max(0, at - _NEAR) : at])
-
-
-def _paid(event: Event, labels: dict[str, str]) -> Iterator[Relation]:
-    """Yield what an event says was paid to a person."""
-    money = labels.get(event.amount or "") == "MONEY"
-    if event.act in ("gift", "dividend") and money and labels.get(event.actor or "") == "PERSON":
-        payer = event.counterpart if labels.get(event.counterpart or "") in ("PERSON", "COMPANY") else None  # fmt: skip
-        span = (event.span_start, event.span_end)
-        args = (payer, event.actor, event.amount)
-        yield _relation("paid", span, args, None, _LEFT[event.status])
-
-
-def _relation(
-    kind: str, span: tuple[int, int], args: _Arguments, flag: str | None = None, left: float = 1.0
-) -> Relation:
-    return Relation(*span, kind, *args, flag, round(_PROBABILITY[kind] * left, 3))
+def _relation(kind: str, span: tuple[int, int], args: _Arguments) -> Relation:
+    return Relation(*span, kind, *args, None, _PROBABILITY[kind])
 
 
 def relations_of(doc: Doc) -> list[Relation]:

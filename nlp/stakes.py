@@ -30,7 +30,7 @@ class Stake(NamedTuple):
 @cache
 def _cues() -> dict[str, re.Pattern[str]]:
     data = lexicon("relations")
-    return {name: re.compile(data[name]) for name in ("holds", "owns", "nominal", "denied", "owner_posts", "lent_for", "lent")}  # fmt: skip
+    return {name: re.compile(data[name]) for name in ("holds", "owns", "nominal", "denied", "owner_posts")}  # fmt: skip
 
 
 def stakes(layout: Layout, links: Coreference, offices: Sequence[Office]) -> Iterator[Stake]:
@@ -133,21 +133,3 @@ def _flag(text: str, sentence: Sentence, holder: Mention) -> str:
 def _stake(holder: Mention, firm: Mention, share: str | None, flag: str) -> Stake:
     span = min(holder.start, firm.start), max(holder.end, firm.end)
     return Stake(*span, holder.text, firm.text, share, flag)
-
-
-def lenders(layout: Layout) -> dict[str, str]:
-    """Return who lends his name to whom in so many words (杨某替江某代持, 系代江某持有)."""
-    found: dict[str, str] = {}
-    for owner in layout.mentions:
-        if owner.label != "PERSON" or not _cues()["lent_for"].search(
-            layout.text[max(0, owner.start - 6) : owner.start]
-        ):
-            continue
-        if _cues()["lent"].match(layout.text, owner.end) is None:
-            continue
-        sentence = layout.sentences[layout.sentence_at(owner.start)]
-        before = layout.between(sentence.start, owner.start)
-        people = [m.text for m in before if m.label == "PERSON" and m.text != owner.text]
-        if people:
-            found[people[-1]] = owner.text
-    return found
