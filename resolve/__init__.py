@@ -18,6 +18,7 @@ posterior   who is who, with "none of them"
 identities  the table `identities`: weights, posterior, levels, reasons
 units       which unit a name means
 accused     which official an allegation can mean
+event_dates when an event of a text happened, from its words
 names       one spelling for one name
 knowledge   numbers and words, from the data files
 sql         DuckDB over Arrow tables

@@ -3,6 +3,8 @@
 A full name counts with the unit or the title; a surname with a title (张局长) only where exactly one
 official of that surname has held such a title in the named unit. Redacted actors mean nobody, and so
 does anybody of a unit that is named but fits none, or several, of the posts' units: that is somebody else.
+Where the event is dated, only posts count that he can have held then: a successor is not his predecessor.
+Of 原局长 only posts count that he had before.
 """
 
 from __future__ import annotations
@@ -12,9 +14,19 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from ingest.dates import Span, overlap, span
+from resolve.event_dates import event_span
 from resolve.knowledge import load
 from resolve.names import company_name, is_masked, person_name, split
 from resolve.schema import ACCUSED
+
+
+class Post(NamedTuple):
+    """One post (任职) of an official."""
+
+    unit: str
+    title: str
+    held: Span
 
 
 class Roster(NamedTuple):
@@ -22,8 +34,7 @@ class Roster(NamedTuple):
 
     by_name: dict[str, list[str]]  # canonical name, also a former one → official_ids
     by_unit_surname: dict[tuple[str, str], list[str]]  # (unit, surname) → official_ids
-    units: dict[str, set[str]]  # official_id → units of his posts
-    titles: dict[str, list[tuple[str, str]]]  # official_id → (unit, title)
+    posts: dict[str, list[Post]]  # official_id → his posts
 
 
 class Actor(NamedTuple):
@@ -33,6 +44,8 @@ class Actor(NamedTuple):
     short: bool
     title: str
     unit: str | None  # the unit of the posts that is meant, None where the text names none
+    when: Span | None = None  # when it happened, None where the text does not say
+    past: bool = False  # the text calls him by a post that he had left: 原局长
 
 
 def accused(
@@ -76,11 +89,11 @@ def _sortable(value: object) -> tuple[int, str]:
 
 def read_roster(officials: pa.Table, posts: pa.Table) -> Roster:
     """Index the officials by name and by unit and surname."""
-    roster = Roster({}, {}, {}, {})
+    roster = Roster({}, {}, {})
     for post in posts.to_pylist():
-        roster.units.setdefault(post["official_id"], set()).add(post["unit"])
-        roster.titles.setdefault(post["official_id"], []).append(
-            (post["unit"], post["title"] or "")
+        held = span(post["valid_from"], post["valid_to"])
+        roster.posts.setdefault(post["official_id"], []).append(
+            Post(post["unit"], post["title"] or "", held)
         )
     for official in officials.to_pylist():
         who = official["official_id"]
@@ -88,7 +101,7 @@ def read_roster(officials: pa.Table, posts: pa.Table) -> Roster:
         for name in sorted(n for n in names if not is_masked(n)):
             roster.by_name.setdefault(name, []).append(who)
         surname = split(person_name(official["name"]))[0]
-        for unit in sorted(roster.units.get(who, ())):
+        for unit in sorted({post.unit for post in roster.posts.get(who, ())}):
             roster.by_unit_surname.setdefault((unit, surname), []).append(who)
     return roster
 
@@ -101,13 +114,22 @@ def read_actor(allegation: dict[str, object], links: dict[str, str]) -> Actor | 
     unit = links.get(str(allegation["unit"])) if allegation["unit"] else None
     if allegation["unit"] and unit is None:
         return None
+    when = event_span(str(allegation["date"] or ""))
+    title, past = _without_past(title)
     bare, behind = _without_title(name)
     if behind and (len(bare) == 1 or bare == split(bare + "某某")[0]):
-        return Actor(bare, True, behind, unit)
+        return Actor(bare, True, behind, unit, when, past)
     name = bare if behind else name
     if len(name) == 1:
-        return Actor(name, True, title, unit) if title else None
-    return None if is_masked(name) else Actor(name, False, title or behind, unit)
+        return Actor(name, True, title, unit, when, past) if title else None
+    return None if is_masked(name) else Actor(name, False, title or behind, unit, when, past)
+
+
+def _without_past(title: str) -> tuple[str, bool]:
+    """Cut off what says that a post is of the past: 原局长 → 局长."""
+    words = ("原任", "前任", "原")
+    word = next((w for w in words if title.startswith(w) and title != w), "")
+    return title.removeprefix(word), bool(word)
 
 
 def _without_title(name: str) -> tuple[str, str]:
@@ -128,15 +150,27 @@ def _agrees(said: str, held: str) -> bool:
     )
 
 
+def _held(actor: Actor, who: str, roster: Roster) -> list[Post]:
+    """Return the posts of an official that he can have held when it happened."""
+    posts = roster.posts.get(who, [])
+    when = actor.when
+    if when is None:
+        return posts
+    if actor.past:
+        return [post for post in posts if post.held.from_lo < when.to_hi]
+    return [post for post in posts if overlap(post.held, when) != "impossible"]
+
+
 def _meant(actor: Actor, roster: Roster) -> Iterator[tuple[str, float, str]]:
     odds = load("weights")["accused"]
     if actor.short:
-        held = [
+        held = {
             who
             for who in roster.by_unit_surname.get((actor.unit or "", actor.name), [])
-            if any(u == actor.unit and _agrees(actor.title, t) for u, t in roster.titles[who])
-        ]
-        found = [(held[0], "surname_title_unit")] if len(set(held)) == 1 else []
+            for post in _held(actor, who, roster)
+            if post.unit == actor.unit and _agrees(actor.title, post.title)
+        }
+        found = [(who, "surname_title_unit") for who in held] if len(held) == 1 else []
     else:
         bases = ((who, _basis(actor, who, roster)) for who in roster.by_name.get(actor.name, []))
         found = [(who, basis) for who, basis in bases if basis]
@@ -147,10 +181,11 @@ def _meant(actor: Actor, roster: Roster) -> Iterator[tuple[str, float, str]]:
 
 def _basis(actor: Actor, who: str, roster: Roster) -> str:
     """Return what beside the name agrees; a named unit that is none of his speaks against him."""
-    in_unit = actor.unit is not None and actor.unit in roster.units.get(who, ())
+    posts = _held(actor, who, roster)
+    in_unit = any(post.unit == actor.unit for post in posts)
     if actor.unit is not None and not in_unit:
         return ""
-    titles = [t for u, t in roster.titles.get(who, []) if not in_unit or u == actor.unit]
+    titles = [post.title for post in posts if not in_unit or post.unit == actor.unit]
     by_title = any(_agrees(actor.title, title) for title in titles)
     if in_unit:
         other = "name_unit_other_title" if actor.title else "name_unit"

@@ -113,3 +113,41 @@ def test_two_bearers_in_one_unit_share_the_chance(ingested: Make) -> None:
     posts = [p | {"unit": "东山县水利局", "title": "局长"} for p in POSTS[:2]]
     rows = find(ingested, "张卫国", posts, unit="东山县水利局", post="局长")
     assert [row["probability"] < 0.5 for row in rows] == [True, True]
+
+
+def dated(ingested: Make, actor: str, **more: Any) -> list[tuple[str, str]]:
+    """As `meant`, G1 and then G2 having led the same office."""
+    posts = [
+        {"official_id": "G1", "unit": "东山县水利局", "title": "局长", "valid_to": "2016-06-01"},
+        {"official_id": "G2", "unit": "东山县水利局", "title": "局长", "valid_from": "2016-06-01"},
+    ]
+    rows = find(ingested, actor, posts, unit="县水利局", **more)
+    return [(row["official_id"], row["basis"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2015年", ["G1"]),
+        ("2016年5月31日", ["G1"]),
+        ("2016年6月1日", ["G2"]),
+        ("2018年3月至2020年", ["G2"]),
+        ("2015年至2017年", ["G1", "G2"]),
+        ("2016年", ["G1", "G2"]),
+        ("前年", ["G1", "G2"]),
+        (None, ["G1", "G2"]),
+    ],
+)
+def test_a_dated_event_means_who_held_the_post_then(
+    ingested: Make, day: str | None, expected: list[str]
+) -> None:
+    full = dated(ingested, "张卫国", post="局长", date=day)
+    assert full == [(who, "name_unit_title") for who in expected]
+    short = dated(ingested, "张局长", date=day)
+    assert short == [(who, "surname_title_unit") for who in expected if len(expected) == 1]
+
+
+def test_a_former_chief_is_meant_by_the_post_that_he_had(ingested: Make) -> None:
+    assert dated(ingested, "张卫国", post="原局长", date="2015年") == [("G1", "name_unit_title")]
+    later = dated(ingested, "张卫国", post="原局长", date="2019年")
+    assert ("G1", "name_unit_title") in later
