@@ -1,0 +1,141 @@
+"""Undeclared relatives and nominees as hypotheses: how many are found, how many that are named are right.
+
+::
+
+    python -m benchmarks.kin_hypotheses --seeds 1 2 3     development seeds, a table on the screen
+
+Truth is the world in memory: the relatives of an official who do not stand in the roster, as far as
+the registers know them at all, and the nominees of schemes (driver, classmate, co-villager). Detector
+and generator share nothing but the record types; what a world does not write down nobody can find, so
+the report says of every undeclared relative what the case folder holds of him.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.machine import machine_line
+from benchmarks.quality import run_world
+from worlds.build import build_world
+from worlds.config import WorldConfig
+from worlds.people import Person
+
+LEVELS = (0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
+NOMINEES = ("driver", "classmate", "co-villager")
+Pair = tuple[str, str]  # official_id, key of a natural person
+
+
+def truth(config: WorldConfig) -> tuple[set[Pair], set[Pair], dict[Pair, str]]:
+    """Return the undeclared relatives, the nominees, and the kinship of all relatives of a world."""
+    world = build_world(config)
+    kinship: dict[Pair, str] = {}
+    declared: set[Pair] = set()
+    for official in world.officials:
+        for kin in official.kin:
+            pair = official.official_id, kin.person.key
+            kinship[pair] = kin.kinship
+            if kin.declared:
+                declared.add(pair)
+        near: list[Person] = [official.person, *(kin.person for kin in official.kin)]
+        for person in near:  # whom a relative runs a firm with: his own spouse, child or sibling
+            for other in person.family:
+                kinship.setdefault((official.official_id, other.key), "亲属的亲属")
+    nominees = {
+        (s.official.official_id, s.holder.key) for s in world.schemes if s.holder_kind in NOMINEES
+    }
+    return set(kinship) - declared, nominees, kinship
+
+
+def hypotheses(world: Path) -> list[tuple[str, str, str, float, list[str]]]:
+    """Return official, natural person behind the register person, tie, probability, items of evidence."""
+    stage = world / "run" / "stages" / "resolve"
+    return duckdb.sql(f"""
+        WITH who AS (
+          SELECT a.person_key, mode(p.person ORDER BY p.person) AS person
+          FROM read_parquet('{stage}/appearances.parquet') a
+          JOIN read_parquet('{world}/truth/persons.parquet') p USING (source, name) GROUP BY ALL
+        )
+        SELECT official_id, coalesce(person, '?'), tie, probability,
+               list_transform(evidence, lambda e: e.code)
+        FROM read_parquet('{stage}/tie_hypotheses.parquet') LEFT JOIN who USING (person_key)
+        WHERE basis = 'inferred' ORDER BY ALL""").fetchall()
+
+
+def registered(world: Path) -> set[str]:
+    """Return the natural persons of whom the registers know anything."""
+    stage = world / "run" / "stages" / "resolve"
+    rows = duckdb.sql(f"""
+        SELECT DISTINCT p.person FROM read_parquet('{world}/truth/persons.parquet') p
+        JOIN read_parquet('{stage}/appearances.parquet') a USING (source, name)""").fetchall()
+    return {row[0] for row in rows}
+
+
+def observable(world: Path) -> dict[str, int]:
+    """Count what the case folder holds of what D1.5 lives on."""
+    ingest = world / "run" / "stages" / "ingest"
+    one = duckdb.sql(f"""
+        WITH o AS (SELECT * FROM read_parquet('{ingest}/officials.parquet')),
+        r AS (SELECT * FROM read_parquet('{ingest}/relatives.parquet')),
+        c AS (SELECT * FROM read_parquet('{ingest}/companies.parquet')),
+        d AS (SELECT * FROM read_parquet('{ingest}/documents.parquet'))
+        SELECT (SELECT count(DISTINCT (o.official_id, c.uscc)) FROM o JOIN c USING (phone)),
+               (SELECT count(DISTINCT (r.official_id, c.uscc)) FROM r JOIN c USING (phone)),
+               (SELECT count(*) FROM o JOIN c USING (address)),
+               (SELECT count(*) FROM d WHERE regexp_matches(text, '司机|秘书|同学|老乡|同乡|妻子|弟弟|儿子'))
+        """).fetchall()[0]
+    names = ("officials' phones in the register", "relatives' phones in the register",
+             "homes in the register", "documents with a word of kin or tie")  # fmt: skip
+    return dict(zip(names, map(int, one), strict=True))
+
+
+def main() -> None:
+    """Run worlds and print precision and recall at thresholds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, nargs="*", default=[1, 2, 3])
+    parser.add_argument("--folder", type=Path, help="worlds and runs are kept here")
+    arguments = parser.parse_args()
+    hits: list[tuple[float, bool, bool, str, str]] = []
+    there, nominee_there, seen = 0, 0, Counter[str]()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = arguments.folder or Path(scratch)
+        for seed in arguments.seeds:
+            config = WorldConfig(seed=seed)
+            world = folder / f"{config.prevalence}-{seed}"
+            if not (world / "run" / "run_report.json").exists():
+                run_world(folder, config)
+            hidden, nominees, kinship = truth(config)
+            known = registered(world)
+            there += sum(person in known for _, person in hidden)
+            nominee_there += sum(person in known for _, person in nominees)
+            seen.update(observable(world))
+            for official, person, tie, p, codes in hypotheses(world):
+                pair = official, person
+                what = "nominee" if pair in nominees else kinship.get(pair, "stranger")
+                hits.append((p, pair in hidden, pair in nominees, what, f"{tie}: {' '.join(codes)}"))
+    print(f"{machine_line()}; seeds {arguments.seeds}\n")
+    print(f"undeclared relatives in the registers: {there}; nominees: {nominee_there}")
+    print("; ".join(f"{name} {n}" for name, n in seen.items()), "\n")
+    print("| probability ≥ | named | relatives | precision | recall | or nominees | precision |")
+    print("| --- " * 7 + "|")
+    for level in LEVELS:
+        named = [h for h in hits if h[0] >= level]
+        kin, either = sum(h[1] for h in named), sum(h[1] or h[2] for h in named)
+        n = max(1, len(named))
+        cells = [level, len(named), kin, f"{kin / n:.2f}", f"{kin / max(1, there):.2f}",
+                 either, f"{either / n:.2f}"]  # fmt: skip
+        print("| " + " | ".join(map(str, cells)) + " |")
+    print("\nmean probability and share of relatives, by evidence:")
+    for text in sorted({h[4] for h in hits}):
+        group = [h for h in hits if h[4] == text]
+        mean, right = sum(h[0] for h in group) / len(group), sum(h[1] for h in group)
+        kinds = ", ".join(f"{k} {n}" for k, n in sorted(Counter(h[3] for h in group).items()))
+        print(f"{text} · {len(group)} · {mean:.2f} · {right / len(group):.2f} · {kinds}")
+
+
+if __name__ == "__main__":
+    main()
