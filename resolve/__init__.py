@@ -12,10 +12,13 @@ candidates  candidate pairs by name and ID token, and how their numbers agree
 pairs       everything that can be compared of a candidate pair
 frequency   how common a name is
 fields      the weight of each field
-families    the weight of two family names in one company
+families    the weight of two family names in one company, or in companies that belong together
+linked      companies that belong together
 people      rows of one natural person that do not compete
 posterior   who is who, with "none of them"
 identities  the table `identities`: weights, posterior, levels, reasons
+explain     a match told in plain words: what speaks for it, against it, what would turn it
+whatif      what a match would be if one field were otherwise
 units       which unit a name means
 accused     which official an allegation can mean
 event_dates when an event of a text happened, from its words
