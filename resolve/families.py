@@ -1,9 +1,16 @@
 """Two family names in one company (共同出现): the strongest evidence that names alone can give (D3.4).
 
-For a pair (subject a, person k) each relative b of a whose namesake stands beside k in a company
-weighs ``m / (s · f(b))``: s others stand beside k, each is called so by chance with f(b), or, where
-both share the surname, more often, since strangers' family firms share surnames too. What else is
-known of b's namesake (another date of birth, an equal number) counts with it. Capped.
+For a pair (subject a, person k) each relative b of a whose namesake stands beside k weighs ``m / u``.
+By chance somebody so called stands there with ``u = s · (f(b) / L + π / M)``: s others stand beside k, each
+is called so with f(b), or, where both share the surname, more often, since strangers' family
+firms share surnames too; L is what else is known of b's namesake (another date of birth, an equal
+number); and b himself, if he is in the register of M persons at all, may stand beside a stranger.
+Beside means in one company, or, with a smaller m and the larger crowd that this takes in, in companies
+that belong together.
+
+One person counts as one relative, the telephone and address of a company count once, a second
+relative of the surname surprises less than the first, and all of it is capped. What ended (a divorce)
+counts for the years before its end only, children aside.
 """
 
 from __future__ import annotations
@@ -18,44 +25,135 @@ from resolve.sql import column, query
 
 Floats = NDArray[np.float64]
 
-_BESIDE = """
-WITH place AS (SELECT DISTINCT k, uscc FROM rows),
-possible AS (
-  SELECT n, s, k, official_id, entity, f, given, surname, bans FROM pairs WHERE named AND bans > -1
+_POSSIBLE = """
+possible AS MATERIALIZED (SELECT * FROM pairs WHERE named AND bans > -1),
+own AS MATERIALIZED (
+  SELECT k, uscc, valid_from, valid_to FROM rows SEMI JOIN possible USING (k)
 ),
-beside AS (
-  SELECT DISTINCT a.n, b.n AS other, b.entity
-  FROM possible a JOIN place p ON p.k = a.k JOIN place q ON q.uscc = p.uscc AND q.k <> p.k
-  JOIN possible b ON b.official_id = a.official_id AND b.k = q.k AND b.entity <> a.entity
+seat AS MATERIALIZED (
+  SELECT n, k, official_id, entity, uscc
+  FROM possible JOIN (SELECT DISTINCT k, uscc FROM own) USING (k)
+)
+"""
+
+#: Pairs (n, other) of one family whose persons stand in one company, or in two that are linked.
+_TOGETHER = f"""
+WITH {_POSSIBLE}
+SELECT DISTINCT a.n, b.n AS other, a.uscc AS here, b.uscc AS there, false AS linked
+FROM seat a JOIN seat b USING (official_id, uscc) WHERE a.k <> b.k AND a.entity <> b.entity
+UNION ALL
+SELECT DISTINCT a.n, b.n, a.uscc, b.uscc, true
+FROM seat a JOIN linked l USING (uscc)
+JOIN seat b ON b.official_id = a.official_id AND b.uscc = l.other
+WHERE a.k <> b.k AND a.entity <> b.entity
+ORDER BY ALL
+"""
+
+#: An interval [from_, to_) of a row that certainly lies outside the tie's own.
+_OUTSIDE = """
+(coalesce(left(tie_to, length(from_)) < left(from_, length(tie_to)), false)
+ OR coalesce(left(to_, length(tie_from)) < left(tie_from, length(to_)), false)
+ OR coalesce(length(from_) = 10 AND from_ = tie_to, false)
+ OR coalesce(length(to_) = 10 AND to_ = tie_from, false))
+"""
+
+#: A tie that has ended ties nobody outside its time; the children of both stay the children of both.
+_WITHIN = f"""
+WITH asked AS (
+  SELECT t.*, a.k, b.k AS other_k, x.tie_from, x.tie_to
+  FROM together t JOIN pairs a USING (n) JOIN pairs b ON b.n = t.other
+  JOIN pairs x ON x.n = CASE WHEN b.ended THEN b.n ELSE a.n END
+  WHERE (b.ended AND NOT a.child) OR (a.ended AND NOT b.child)
+),
+known AS (
+  SELECT k, uscc, nullif(valid_from, '') AS from_, nullif(valid_to, '') AS to_ FROM rows
+  WHERE k IN (SELECT k FROM asked UNION SELECT other_k FROM asked)
+),
+met AS (
+  SELECT n, other, here, there FROM asked JOIN known ON known.k = asked.k AND uscc = here
+  GROUP BY ALL HAVING bool_or(NOT {_OUTSIDE})
+  INTERSECT
+  SELECT n, other, here, there FROM asked JOIN known ON known.k = other_k AND uscc = there
+  GROUP BY ALL HAVING bool_or(NOT {_OUTSIDE})
+)
+SELECT * FROM together ANTI JOIN asked USING (n, other, here, there)
+UNION ALL
+SELECT * FROM together SEMI JOIN met USING (n, other, here, there)
+ORDER BY ALL
+"""
+
+_WEIGHED = """
+WITH beside AS (SELECT n, other, bool_and(linked) AS linked FROM together GROUP BY ALL),
+asked AS (
+  SELECT DISTINCT k, linked FROM beside JOIN pairs USING (n)
+),
+place AS (SELECT DISTINCT k, uscc FROM rows),
+reach AS (
+  SELECT k, linked, uscc FROM asked JOIN place USING (k)
+  UNION
+  SELECT k, linked, other FROM asked JOIN place USING (k) JOIN linked USING (uscc) WHERE asked.linked
 ),
 crowd AS (
-  SELECT p.k, count(DISTINCT q.k) AS others FROM place p JOIN place q USING (uscc)
-  WHERE p.k <> q.k AND p.k IN (SELECT k FROM possible JOIN beside USING (n)) GROUP BY p.k
+  SELECT r.k, r.linked, count(DISTINCT q.k) AS others FROM reach r JOIN place q USING (uscc)
+  WHERE q.k <> r.k GROUP BY ALL
+),
+each_ AS (
+  SELECT a.n, b.entity, b.k AS other_k, x.linked, a.surname = b.surname AS same,
+         CASE WHEN x.linked THEN m_linked ELSE m END AS m_, others, b.stray,
+         b.f / 10 ** b.bans AS f, share * b.given / 10 ** b.bans AS one_more,
+         next_share * b.given / 10 ** b.bans AS yet_one_more
+  FROM beside x JOIN pairs a USING (n) JOIN pairs b ON b.n = x.other
+  JOIN crowd ON crowd.k = a.k AND crowd.linked = x.linked, rule
+),
+first_ AS (
+  SELECT *, log10(m_ / (others * (CASE WHEN same THEN greatest(f, one_more) ELSE f END + stray)))
+            AS bans FROM each_
+),
+persons AS (
+  SELECT * FROM first_
+  QUALIFY row_number() OVER (PARTITION BY n, other_k ORDER BY bans DESC, entity) = 1
+),
+relatives AS (
+  SELECT * FROM persons
+  QUALIFY row_number() OVER (PARTITION BY n, entity ORDER BY bans DESC, other_k) = 1
+),
+ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY n, same ORDER BY bans DESC, entity) AS rank
+  FROM relatives
 )
-SELECT a.n, b.entity, max(log10(m / (others * CASE WHEN a.surname = b.surname
-           THEN greatest(b.f, share * b.given) ELSE b.f END)) + b.bans) AS bans
-FROM beside JOIN possible a ON a.n = beside.n JOIN possible b ON b.n = beside.other
-JOIN crowd ON crowd.k = a.k, rule
-GROUP BY a.n, b.entity ORDER BY a.n, b.entity
+SELECT n, entity, linked,
+       CASE WHEN same AND rank > 1
+            THEN log10(m_ / (others * (greatest(f, yet_one_more) + stray))) ELSE bans END AS bans
+FROM ranked ORDER BY n, entity
 """
 
 
-def compare_family(pairs: pa.Table, rows: pa.Table) -> Field:
+def compare_family(pairs: pa.Table, rows: pa.Table, linked: pa.Table) -> Field:
     """Weigh the relatives' names in the companies of each pair's register person.
 
     Parameters
     ----------
-    pairs : table with n, s, k, official_id, entity (one number a natural person), named (the names
-        agree), f and given (frequencies of full and given name), surname, bans (of the other fields)
+    pairs : table with n, k, official_id, entity (one number a natural person), named (the names
+        agree), f and given (frequencies of full and given name), surname, bans (of the fields that are
+        the person's own), stray (chance that a register person is the subject before anything is
+        known), child, ended (the tie has an end), tie_from, tie_to
     rows : register rows with their person k
+    linked : table of `resolve.linked.linked_companies`
     """
     rule = load("weights")["pair"]
     cap = load("weights")["caps"]["pair_bans"]
-    numbers = pa.table({"m": [rule["m"]], "share": [rule["same_surname"]]})
-    found = query(_BESIDE, pairs=pairs, rows=rows, rule=numbers)
-    bans = np.zeros(pairs.num_rows)
-    index, gain = column(found, "n").astype(np.int64), column(found, "bans")
-    np.add.at(bans, index, np.clip(gain, 0.0, cap))
+    numbers = pa.table({
+        "m": [rule["m"]], "m_linked": [rule["m_linked"]],
+        "share": [rule["same_surname"]], "next_share": [rule["next_same_surname"]],
+    })  # fmt: skip
+    together = query(_TOGETHER, pairs=pairs, rows=rows, linked=linked)
+    together = query(_WITHIN, together=together, pairs=pairs, rows=rows)
+    found = query(_WEIGHED, together=together, pairs=pairs, rows=rows, linked=linked, rule=numbers)
+    bans, direct = np.zeros(pairs.num_rows), np.zeros(pairs.num_rows, bool)
+    index = column(found, "n").astype(np.int64)
+    gain = np.clip(column(found, "bans"), 0.0, cap)
+    np.add.at(bans, index, gain)
+    direct[index[(gain > 0) & ~column(found, "linked").astype(bool)]] = True
     bans = np.minimum(bans, cap)
-    agreement = np.where(bans > 0, "agree", "missing")
+    agreement = np.select([direct, bans > 0], ["agree", "linked"], "missing")
     return Field("family", agreement, bans)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from resolve import fields, frequency, posterior
@@ -29,6 +30,8 @@ Bools = NDArray[np.bool_]
 
 #: Fields that say who somebody is, beside his name; without one of them two names are not enough.
 DISTINGUISHING = ("id", "born", "phone", "address")
+#: Fields that a company has no part in.
+OWN = ("id", "born", "sex", "region")
 #: Just below a level: what a probability is lowered to when its grounds do not carry that level.
 _BELOW = 1e-6
 
@@ -43,7 +46,7 @@ class Names(NamedTuple):
 
 
 def identify(
-    subjects: pa.Table, rows: pa.Table, persons: pa.Table, pairs: pa.Table
+    subjects: pa.Table, rows: pa.Table, persons: pa.Table, pairs: pa.Table, linked: pa.Table
 ) -> tuple[pa.Table, pa.Table]:
     """Weigh the candidate pairs.
 
@@ -53,6 +56,7 @@ def identify(
     rows : register rows with their person `k`
     persons : table of `resolve.pairs.register_persons`
     pairs : table of `resolve.pairs.compare`
+    linked : table of `resolve.linked.linked_companies`
 
     Returns
     -------
@@ -63,15 +67,16 @@ def identify(
     size = max(persons.num_rows, 1)
     names = commonness(subjects, persons, pairs)
     compared = _compare(pairs, persons, names, size)
-    possible = ~column(pairs, "too_young_or_dead").astype(bool)
+    possible = ~column(pairs, "impossible_age").astype(bool)
     possible |= column(pairs, "full_same").astype(bool)
     possible &= compared["id"].agreement != "impossible"
     s = column(pairs, "s").astype(np.int64)
     entities = subject_entities(subjects)[s]
     pairs = pairs.append_column("entity", pa.array(entities))
     pairs = pairs.append_column("official_id", subjects["official_id"].take(pa.array(s)))
-    compared["family"] = _family(rows, pairs, names, compared, possible)
     prior = _prior(subjects, pairs)
+    family = _relatives(subjects, pairs, names, compared, possible, prior / size)
+    compared["family"] = compare_family(family, rows, linked)
     base = np.log10(prior / (1 - prior)) - np.log10(size)
     bans = base + sum(field.bans for field in compared.values())
     people = person_entities(rows)[column(pairs, "k").astype(np.int64)]
@@ -133,22 +138,33 @@ def _compare(pairs: pa.Table, persons: pa.Table, names: Names, size: int) -> dic
     return {field.name: field for field in found}
 
 
-def _family(
-    rows: pa.Table,
+def _relatives(
+    subjects: pa.Table,
     pairs: pa.Table,
     names: Names,
     compared: dict[str, Field],
     possible: Bools,
-) -> Field:
-    other = sum(field.bans for key, field in compared.items() if key != "name")
-    table = pa.table({
+    stray: Floats,
+) -> pa.Table:
+    """Return what `compare_family` needs of each pair.
+
+    Telephone, address and place are the company's: of two who share it they would count twice.
+    """
+    who = subjects.take(pa.array(column(pairs, "s").astype(np.int64)))
+    ended = pc.and_(
+        pc.not_equal(pc.fill_null(who["valid_to"], ""), ""), pc.is_valid(who["kinship"])
+    )
+    own = sum(compared[name].bans for name in OWN)
+    return pa.table({
         "n": np.arange(pairs.num_rows),
-        **{name: pairs[name] for name in ("s", "k", "official_id", "entity")},
+        **{name: pairs[name] for name in ("k", "official_id", "entity")},
         "named": (column(pairs, "name_relation") != "different") & possible,
         "f": names.mean, "given": names.given, "surname": names.surname,
-        "bans": other if pairs.num_rows else np.zeros(0),
+        "bans": own, "stray": stray,
+        "child": pc.fill_null(pc.equal(who["kin"], "child"), False), "ended": ended,
+        "tie_from": pc.if_else(pc.equal(who["valid_from"], ""), None, who["valid_from"]),
+        "tie_to": who["valid_to"],
     })  # fmt: skip
-    return compare_family(table, rows)
 
 
 def _prior(subjects: pa.Table, pairs: pa.Table) -> Floats:

@@ -77,7 +77,9 @@ SELECT p.s, p.k, p.name_relation, coalesce(full_same, false) AS full_same,
        coalesce(s.id_region, '') AS s_region,
        coalesce(k.born, '') AS k_born, coalesce(k.sex, '') AS k_sex,
        coalesce(k.region, '') AS k_region, k.name AS k_name, s.name AS s_name,
-       coalesce({too_young}, false) OR coalesce({dead}, false) AS too_young_or_dead,
+       coalesce({too_young}, false) OR coalesce({dead}, false)
+       OR coalesce(s.kin = 'child' AND {younger_parent}, false)
+       OR coalesce(s.kin = 'parent' AND {older_child}, false) AS impossible_age,
        CASE WHEN t.same THEN 'agree' WHEN t.hub THEN 'hub' WHEN t.same IS NULL THEN 'missing'
             ELSE 'disagree' END AS phone,
        CASE WHEN a.same THEN 'agree' WHEN a.hub THEN 'hub' WHEN a.same IS NULL THEN 'missing'
@@ -93,13 +95,14 @@ ORDER BY p.s, p.k
 """
 
 
-#: The day from which somebody may be registered (D3.5), as a partial date like his birth.
-_OF_AGE = "((left(s.born, 4)::INT + {years})::VARCHAR || substr(s.born, 5))"
-
-
 def before(a: str, b: str) -> str:
     """Return SQL that says whether partial date `a` certainly lies before `b`."""
     return f"left({a}, length({b})) < left({b}, length({a}))"
+
+
+def later(born: str, years: int) -> str:
+    """Return SQL for the partial date so many years after a partial date."""
+    return f"((left({born}, 4)::INT + {years})::VARCHAR || substr({born}, 5))"
 
 
 def register_persons(rows: pa.Table) -> pa.Table:
@@ -143,10 +146,14 @@ def compare(
         companies=case["companies"],
         person_companies=homes,
     )
-    of_age = _OF_AGE.format(years=weights["age"]["minimum_years"])
+    of_age = later("s.born", weights["age"]["minimum_years"])  # D3.5
+    years = weights["age"]["parent_years"]
     return query(
         _ALL.format(
-            too_young=before("k.first_seen", of_age), dead=before("s.died", "k.last_start")
+            too_young=before("k.first_seen", of_age),
+            dead=before("s.died", "k.last_start"),
+            younger_parent=before("k.born", later("s.official_born", years)),
+            older_child=before("s.official_born", later("k.born", years)),
         ),
         pairs=pairs,
         subjects=subjects,

@@ -12,6 +12,7 @@ from resolve.accused import accused
 from resolve.clusters import cluster, person_keys
 from resolve.companies import company_links
 from resolve.identities import identify
+from resolve.linked import linked_companies
 from resolve.names import is_masked, person_name
 from resolve.pairs import compare, register_persons
 from resolve.rows import person_rows
@@ -47,7 +48,7 @@ def resolve(
     links = company_links(case["companies"], case["changes"], case["holdings"], coded)
     writer.write("company_links", links, TABLES["company_links"])
     progress(0.45, "身份后验 identities")
-    _write_identities(case, rows, keys, writer)
+    _write_identities(case, rows, keys, links, writer)
     progress(0.85, "单位与被反映人 units and accused")
     _write_texts(case, nlp, writer)
     progress(1.0, "完成 done")
@@ -77,7 +78,11 @@ def _write_persons(rows: pa.Table, keys: list[str], writer: StageWriter) -> None
 
 
 def _write_identities(
-    case: dict[str, pa.Table], rows: pa.Table, keys: list[str], writer: StageWriter
+    case: dict[str, pa.Table],
+    rows: pa.Table,
+    keys: list[str],
+    links: pa.Table,
+    writer: StageWriter,
 ) -> None:
     subjects = find_subjects(case["officials"], case["relatives"])
     writer.write("subjects", subjects, TABLES["subjects"])
@@ -85,7 +90,9 @@ def _write_identities(
     subjects = _numbered(subjects, case["posts"])
     persons = register_persons(rows)
     pairs = compare(subjects, names, rows, persons, case)
-    chosen, fields = identify(subjects, rows, persons, pairs)
+    near = query("SELECT DISTINCT uscc FROM rows SEMI JOIN pairs USING (k)", rows=rows, pairs=pairs)
+    linked = linked_companies(rows, near, case, links)
+    chosen, fields = identify(subjects, rows, persons, pairs, linked)
     homes = query(
         "SELECT k, list_sort(list(DISTINCT uscc)) AS uscc_list FROM rows GROUP BY k", rows=rows
     )
