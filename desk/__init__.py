@@ -10,6 +10,8 @@ reading     one text read: spans in colour, events with status, what resolved to
 results     a finished run as the desk reads it, through the viewer's access
 source_row  the very row or words that a fact comes from
 pathdrawing a finding's path drawn as SVG, the weakest link marked
+waterfall   how a match comes about, drawn as SVG
+identity_rows  the matches of an official as a run publishes them
 serve       the web desk on this machine: accounts and server
 web         the web desk (Django): pages, access, settings
 words       texts of the command line in Chinese and English

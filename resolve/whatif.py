@@ -86,7 +86,7 @@ def limits(fields: Fields, subject: str) -> dict[str, float]:
     """Return the limits that hold for a row's fields, by name."""
     weights = load("weights")
     prior = weights["prior"]["self" if subject == "self" else "relative"]
-    found = {"theft": prior / (prior + weights["id"]["theft"] * (1 - prior))}
+    found: dict[str, float] = {"theft": prior / (prior + weights["id"]["theft"] * (1 - prior))}
     weighed = {name for name, (_, bans) in fields.items() if bans > 0}
     firm = weighed.intersection(_FIRM)
     if not firm and not ("born" in weighed and fields["born"][0] == "agree_day"):
@@ -124,7 +124,8 @@ def _number_is_equal(fields: Fields) -> bool:
 def _cap_of(probability: float, total: float, fields: Fields, subject: str) -> str | None:
     """Return the limit that a published probability stands at, None where it stands at none."""
     free = _probability(total)
-    held = limits(fields, subject) | {"namesakes": load("weights")["levels"]["identified"] - _STEP}
+    held = limits(fields, subject)
+    held["namesakes"] = float(load("weights")["levels"]["identified"]) - _STEP
     for name, limit in sorted(held.items(), key=lambda item: (item[1], item[0])):
         if isclose(probability, limit, abs_tol=1.5 * _STEP) and free > limit + 1.5 * _STEP:
             return name

@@ -3,6 +3,7 @@
 access       who may see what, the audit of views, the limit on failed logins
 apps         the Django application
 findings     a finding made ready for the page
+identity     the match behind a finding made ready for the page
 forms        what a person may fill in
 middleware   language, content security policy, first password
 models       users' profiles, views of dossiers, failed logins

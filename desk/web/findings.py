@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from desk.pathdrawing import LINK_HOPS, draw
 from desk.results import LINKS, Finding, names_of, weakest_link
 from desk.source_row import Place
 from desk.web import words
+from desk.web.identity import Identity, identities
 from risk.explain import explain, open_exemptions
 from risk.pack import shipped
 
@@ -62,6 +63,7 @@ class Shown:
     would_clear: str
     next_check: str
     overlap: str
+    identity: Identity | None
 
 
 def place_of_item(item: dict[str, Any]) -> Place:
@@ -94,7 +96,11 @@ def show(out: Path, findings: list[Finding], link: Callable[[Place], str]) -> li
         hop[end] for finding in findings for hop in finding["path"] or [] for end in ("from", "to")
     }
     names = names_of(out, ids)
-    return [_shown(finding, names, link) for finding in findings]
+    matches = identities(out, findings)
+    return [
+        replace(_shown(finding, names, link), identity=matches.get(finding["finding_id"]))
+        for finding in findings
+    ]
 
 
 def where(place: Place) -> str:
@@ -155,6 +161,7 @@ def _shown(finding: Finding, names: dict[str, str], link: Callable[[Place], str]
         would_clear=words.said(told.would_clear),
         next_check=words.said(told.next_check),
         overlap=words.dates(finding["overlap_from"], finding["overlap_to"]),
+        identity=None,
     )
 
 

@@ -21,6 +21,7 @@ from desk.web.settings import settings_for
 from graph.schema import TABLES as GRAPH
 from ingest.schema import TABLES as INGEST
 from ingest.stage import sha256_file
+from resolve.schema import IDENTITIES
 from risk.schema import TABLES as RISK
 
 Row = dict[str, Any]
@@ -153,6 +154,22 @@ NODES: dict[str, list[Row]] = {
     "node_Award": [{"id": "award:A-1", "title": "道路养护"}],
 }
 
+#: Matches of the spouse: the person of the path, and a namesake in another company.
+MATCHES: list[Row] = [
+    {
+        "official_id": "G001", "subject": "亲属关系.csv#2", "person_key": key, "uscc_list": [uscc],
+        "probability": probability, "level": level, "expected_namesakes": 1.25,
+        "fields": [{"field": field, "agreement": agreement, "bans": bans} for field, agreement, bans in weights],
+    }
+    for key, uscc, probability, level, weights in (
+        ("p1", "91420600000000001X", 0.852459, "probable", (
+            ("prior", "base", -4.45), ("name", "agree", 3.6), ("id", "missing", 0.0), ("born", "agree_year", 1.3),
+            ("sex", "agree", 0.1), ("phone", "disagree", -0.1), ("place", "agree", 0.3), ("family", "missing", 0.0))),
+        ("p9", "91420600000000002X", 0.05, "hold", (
+            ("prior", "base", -4.45), ("name", "agree", 3.6), ("id", "missing", 0.0), ("born", "disagree", -0.4))),
+    )
+]  # fmt: skip
+
 
 def write_stage(
     out: Path, name: str, schemas: dict[str, pa.Schema], rows: dict[str, list[Row]]
@@ -183,6 +200,7 @@ def write_run(
     """Write a finished run into a folder that is not there yet."""
     write_stage(out, "ingest", INGEST, SOURCES)
     write_stage(out, "graph", GRAPH, NODES)
+    pq.write_table(table(IDENTITIES, MATCHES), out / "identities.parquet")
     publish(out, findings, leads, **report)
     return out
 
