@@ -40,6 +40,7 @@ ties                family ties that a text states
 stakes              stakes that a text states
 relation_features   what the trained deciders see of names that may be in a relation
 relation_choice     the trained deciders of stakes, payments and awards at work
+relation_settled    what words settle of stakes and payments before any decider is asked
 relation_training   the deciders of relations trained from gold documents
 relations           the five relations of a text
 events              events with their slots and their status, and why

@@ -23,7 +23,9 @@ _AND = re.compile(r"(?:、|和|与|及|以及)?")
 #: Acts that one takes and another gives, and the words that turn the sentence round.
 _GIVEN = frozenset(("gift", "shares_gift", "hospitality"))
 #: Acts whose doer is the subject of their verb, and what makes a name before it no subject.
-_OWN = frozenset(("misconduct", "embezzle", "shield", "favour"))
+_OWN = frozenset(("misconduct", "embezzle", "shield", "favour", "hold"))
+#: What may stand between the doer and his verb.
+_ADVERBS = re.compile(r"(?:曾经?|也|还|又|已|均|都|私自|擅自|多次|先后|长期|一直|违规)*")
 _OBJECT_OF = frozenset("对向被把将给为与和及、，替由让")
 _GIVEN_TO = re.compile(r"(?:送给|送予|贿送|交给|塞给|付给|送给了|给予|给)$")
 _GIVEN_BY = re.compile(r"(?:向|给)$")
@@ -95,7 +97,9 @@ class Judge:
             return True  # words that mean the act in this one status alone
         labels = {m.label for m in document.layout.between(*act.clause)}
         labels |= {link.antecedent.label for link in document.links.between(*act.clause)}
-        whole = act.trigger.strong and "PERSON" in labels and labels & _OBJECTS
+        # A person with what the act is about, or with a denial of it: a whole statement.
+        about = labels & _OBJECTS or act.status in ("denied", "negated")
+        whole = act.trigger.strong and "PERSON" in labels and about
         return score >= self.model.thresholds["whole" if whole else "event"]
 
     def silent(
@@ -286,7 +290,9 @@ def doer(document: Document, act: Act, others: Sequence[Filler]) -> Filler | Non
     if act.trigger.act not in _OWN:
         return None
     for filler in others:
-        if filler.label == "PERSON" and filler.via == "mention" and filler.end == act.trigger.start:
+        gap = document.text[filler.end : act.trigger.start]
+        named = filler.label == "PERSON" and filler.via == "mention"
+        if named and filler.end <= act.trigger.start and _ADVERBS.fullmatch(gap):
             before = document.text[max(0, filler.start - 1) : filler.start]
             return None if before in _OBJECT_OF else filler
     return None

@@ -53,7 +53,7 @@ THRESHOLDS = {
     "whole": -2.0,
     "silent": 0.25,
     "asserted": 0.9,
-    "plain": 0.8,
+    "plain": 0.85,
     "found": 0.6,
     "rule": 0.45,
     "opening_date": 1.0,

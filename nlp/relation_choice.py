@@ -62,7 +62,8 @@ def pairs(sight: Sight, kind: str) -> list[Name]:
                 for name in _around(sight, kind, number, firsts):
                     if name != other.text:
                         found[name, other.text] = None
-    return list(found)
+    # Of a name that stands in very many places only the first are looked at.
+    return [pair for pair in found if sight.near(*pair)]
 
 
 def _around(sight: Sight, kind: str, number: int, labels: Sequence[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from nlp.events import Event, events_of
 from nlp.offices import Office, offices_of
 from nlp.relation_choice import Chooser, shipped
 from nlp.relation_features import Seen, Sight
+from nlp.relation_settled import settled
 from nlp.spans import Mention, mentions_of, text_of
 from nlp.stakes import stakes
 from nlp.ties import ties
@@ -44,7 +45,7 @@ def relations(
     """Return the relations of a text in its order.
 
     Offices and ties are read by rules; stakes, payments and awards are chosen by trained deciders, which see the
-    events of the text and how they are told.
+    events of the text and how they are told; what words settle goes before them.
     """
     layout = Layout(text, mentions)
     links = Coreference(layout, offices)
@@ -52,7 +53,8 @@ def relations(
     sight = Sight(layout, links, Seen(offices, tied, said, events))
     found = [_office(office) for office in offices]
     found += [_relation("kin", t[:2], t[2:5]) for t in tied]
-    found += [Relation(*c[:-1], round(c.probability, 3)) for c in Chooser(shipped()).chosen(sight)]
+    chosen = settled(layout, events, Chooser(shipped()).chosen(sight))
+    found += [Relation(*c[:-1], round(c.probability, 3)) for c in chosen]
     first: dict[tuple[str | None, ...], Relation] = {}
     for relation in sorted(found, key=_order):
         known = first.setdefault(relation[2:7], relation)
