@@ -4,7 +4,10 @@ schema      the tables that this room writes
 stage       the stage `resolve`: all of it, from tables to tables
 rows        register rows that speak of natural persons
 clusters    one natural person across companies, never two
+places      names in companies, as whole numbers
 ties        what may join rows of one name: masked numbers, co-holders, telephones, addresses
+tenure      roles and dates for and against a tie
+cuts        ties that yield to facts and judgements
 components  connected components of an undirected graph
 companies   which company a row means
 subjects    whom we look for: officials and declared relatives
@@ -19,6 +22,11 @@ posterior   who is who, with "none of them"
 identities  the table `identities`: weights, posterior, levels, reasons
 explain     a match told in plain words: what speaks for it, against it, what would turn it
 whatif      what a match would be if one field were otherwise
+household   contact between an official's side and a register person
+kin_weights numbers of the evidence for undeclared ties, as tables
+kin_hypotheses undeclared relatives as hypotheses, in bans
+weak_ties   drivers, secretaries, classmates: whom documents and the roster name
+tie_hypotheses declared, confirmed and inferred ties, side by side
 units       which unit a name means
 accused     which official an allegation can mean
 event_dates when an event of a text happened, from its words

@@ -1,162 +1,136 @@
 """One natural person across companies (同一自然人): register rows joined without joining strangers.
 
-A node is a name in a company with one ID number (or none). Nodes of one name are joined, in falling
-order of strength, by (0) the same full number, (1) the same company, (2) the same masked number or
-the same co-holder, (3) the same telephone or address of a company. An edge of kinds 2 and 3 counts
-only where a stranger of that name would hardly be met there by chance. A component in which ID
-facts contradict each other loses its weakest kind of edge until none does: when in doubt, two
-persons. Nothing here ever joins different names.
+A place is a name in a company with one ID number (or none). Places of one name are joined by the
+same full number, the same company, the same masked number or day of birth, the same co-holder, the
+same telephone or address of a company. All but the first two count only where a stranger of that
+name would hardly be met there by chance. A component in which ID facts contradict each other loses
+its weakest ties until none does: when in doubt, two persons. Nothing here ever joins different names.
 """
 
 from __future__ import annotations
 
-from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from resolve import frequency
-from resolve.components import components
+from resolve import frequency, ties
+from resolve.components import components, firsts, numbered
+from resolve.cuts import FACTS, Ties, contradictory, cut, joined, tie
+from resolve.places import Places, coded, facts, find_places, of_persons
 from resolve.sql import column, query
-from resolve.ties import TIES, contact_ties, holder_ties, mask_ties
+from resolve.tenure import weighed
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-_NODES = """
-WITH signed AS (
-  SELECT *, coalesce(list_extract(list_filter(tokens, lambda t: t LIKE 'F:%'), 1),
-                     array_to_string(list_sort(tokens), '|')) AS id_,
-         CASE WHEN masked AND len(tokens) = 0 THEN row ELSE -1 END AS alone
-  FROM rows
-)
-SELECT dense_rank() OVER (ORDER BY name, uscc, id_, alone) - 1 AS node, signed.* FROM signed
-ORDER BY row
-"""
+_NO_PAIRS = np.empty((0, 2), np.int64)
 
 
-def cluster(rows: pa.Table, companies: pa.Table) -> Ints:
+class Clustering(NamedTuple):
+    """Register persons and why their rows are one."""
+
+    person: Ints  # of each row, in order of first appearance
+    places: Places
+    ties: Ties  # between the places of one person; each stays only while it is needed
+    contacts: pa.Array  # telephones and addresses by `Ties.what`
+
+
+def cluster(
+    rows: pa.Table, companies: pa.Table, *, together: Ints = _NO_PAIRS, apart: Ints = _NO_PAIRS
+) -> Ints:
     """Say which person each register row speaks of.
 
     Parameters
     ----------
     rows : table of `resolve.rows.person_rows`
     companies : the typed table 企业登记
+    together : array (n, 2), rows that a person has judged to speak of one; different names stay two
+    apart : array (n, 2), rows that he has judged not to; against it no tie and no judgement counts
 
     Returns
     -------
     array (rows,), the number of the person, in order of first appearance in `rows`
     """
-    if rows.num_rows == 0:
-        return np.empty(0, np.int64)
-    numbered = rows.append_column("row", pa.array(np.arange(rows.num_rows)))
-    numbered = query(_NODES, rows=numbered)
-    node_of_row = column(numbered, "node").astype(np.int64)
-    facts = _facts(numbered)
-    size = int(node_of_row.max()) + 1
-    edges = _certain_edges(numbered, facts, size)
-    labels = components(edges, size)
-    edges = np.vstack([edges, _probable_edges(numbered, companies, labels)])
-    labels = _without_contradictions(edges, facts, size)
-    _, first, inverse = np.unique(labels[node_of_row], return_index=True, return_inverse=True)
-    rank = np.empty(len(first), np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    result: Ints = rank[inverse]
-    return result
+    return find_persons(rows, companies, together=together, apart=apart).person
 
 
-def _facts(rows: pa.Table) -> Ints:
-    """Return (node, kind, value) of everything that one natural person can have only one of."""
-    facts = query(
-        """
-        WITH token AS (SELECT DISTINCT node, unnest(tokens) AS value FROM rows),
-        facts AS (
-          SELECT node, 'token ' || split_part(value, ':', 1) AS kind, value FROM token
-          UNION SELECT node, 'sex', sex FROM rows WHERE sex IS NOT NULL
-          UNION SELECT node, 'region', region FROM rows WHERE region IS NOT NULL
-          UNION SELECT node, 'born' || n, left(born, n)
-                FROM rows, (VALUES (4), (7), (10)) AS v(n) WHERE length(born) >= n
+def find_persons(
+    rows: pa.Table, companies: pa.Table, *, together: Ints = _NO_PAIRS, apart: Ints = _NO_PAIRS
+) -> Clustering:
+    """Return what `cluster` returns, and the ties that it rests on."""
+    places = find_places(rows, np.unique(apart))
+    if not rows.num_rows:
+        return Clustering(
+            np.empty(0, np.int64),
+            places,
+            tie(_NO_PAIRS[:, 0], _NO_PAIRS[:, 1], ties.NUMBER),
+            pa.array([]),
         )
-        SELECT node, dense_rank() OVER (ORDER BY kind) - 1 AS kind,
-               dense_rank() OVER (ORDER BY kind, value) - 1 AS value
-        FROM facts ORDER BY ALL
-        """,
-        rows=rows,
+    judged = _judged_ties(together, places)
+    numbers, company = ties.number_ties(places), ties.company_ties(places)
+    certain = joined(judged, numbers, company)
+    known_facts = _unjudged(
+        facts(rows, places, _touched(certain, places.size)), judged, places.size
     )
-    return np.column_stack([column(facts, name).astype(np.int64) for name in facts.column_names])
+    company = _clear(company, known_facts, places.size)
+    certain = joined(judged, numbers, company)
+    labels = components(certain.pairs(), places.size)
+    probable, contacts = _probable_ties(rows, companies, places, labels)
+    every = joined(certain, probable)
+    against = _unjudged(facts(rows, places, _touched(every, places.size)), judged, places.size)
+    stays = cut(every, _strength(every), against, places.of_row[apart], places.size)
+    every = every.take(stays)
+    labels = components(every.pairs(), places.size)
+    return Clustering(numbered(labels[places.of_row]), places, every, contacts)
 
 
-def contradictory(labels: Ints, facts: Ints) -> Bools:
-    """Say of each component whether two of its nodes have different values of one kind of fact."""
-    count = int(labels.max()) + 1 if len(labels) else 0
-    if not len(facts):
-        return np.zeros(count, np.bool_)
-    kinds = int(facts[:, 1].max()) + 1
-    key = labels[facts[:, 0]] * kinds + facts[:, 1]
-    low = np.full(count * kinds, np.iinfo(np.int64).max)
-    high = np.full(count * kinds, -1)
-    np.minimum.at(low, key, facts[:, 2])
-    np.maximum.at(high, key, facts[:, 2])
-    bad: Bools = ((high >= 0) & (low != high)).reshape(count, kinds).any(axis=1)
-    return bad
+def _judged_ties(together: Ints, places: Places) -> Ties:
+    a, b = np.sort(places.of_row[together], axis=1).T
+    same = (places.name[a] == places.name[b]) & (a != b)
+    return tie(a[same], b[same], ties.JUDGED)
 
 
-def _without_contradictions(edges: Ints, facts: Ints, size: int) -> Ints:
-    labels = components(edges, size)
-    for kind in range(TIES["contact"], TIES["number"], -1):
-        bad = contradictory(labels, facts)
-        if not bad.any():
-            break
-        edges = edges[~(bad[labels[edges[:, 0]]] & (edges[:, 2] == kind))]
-        labels = components(edges, size)
-    return labels
+def _touched(found: Ties, size: int) -> Bools:
+    touched = np.zeros(size, np.bool_)
+    touched[found.a] = touched[found.b] = True
+    return touched
 
 
-def _certain_edges(rows: pa.Table, facts: Ints, size: int) -> Ints:
-    """Join one name with one full number, and one name in one company where IDs allow it."""
-    numbers = query(
-        """
-        WITH full_ AS (
-          SELECT DISTINCT node, name, unnest(tokens) AS token FROM rows
-        )
-        SELECT min(node) OVER (PARTITION BY name, token) AS a, node AS b
-        FROM full_ WHERE token LIKE 'F:%' QUALIFY a < b ORDER BY ALL
-        """,
-        rows=rows,
-    )
-    company = query(
-        """
-        SELECT DISTINCT min(node) OVER (PARTITION BY name, uscc) AS a, node AS b
-        FROM rows WHERE NOT masked QUALIFY a < b ORDER BY ALL
-        """,
-        rows=rows,
-    )
-    same_company = _tie(company, TIES["company"])
-    groups = components(same_company, size)
-    bad = contradictory(groups, facts)[groups]
-    clean = same_company[~bad[same_company[:, 0]]]
-    doubtful = _unambiguous(same_company[bad[same_company[:, 0]]], facts)
-    return np.vstack([_tie(numbers, TIES["number"]), clean, doubtful])
+def _unjudged(found: Ints, judged: Ties, size: int) -> Ints:
+    """Leave out kinds of facts in which places that a person has judged to be one differ."""
+    if not len(judged.a):
+        return found
+    labels = components(judged.pairs(), size)
+    kinds = int(found[:, 1].max(initial=0)) + 1
+    both = labels[found[:, 0]] * kinds + found[:, 1]
+    one = found.copy()
+    one[:, 0], one[:, 1] = both, 0
+    bad: Bools = contradictory(np.arange(int(both.max(initial=-1)) + 1), one)[both]
+    return found[~bad]
 
 
-def _tie(pairs: pa.Table, kind: int) -> Ints:
-    a, b = column(pairs, "a").astype(np.int64), column(pairs, "b").astype(np.int64)
-    return np.column_stack([a, b, np.full(len(a), kind, np.int64)])
+def _clear(company: Ties, known_facts: Ints, size: int) -> Ties:
+    """Leave out ties within companies that have two persons of one name, as far as they are unclear."""
+    groups = components(company.pairs(), size)
+    bad = contradictory(groups, known_facts)[groups[company.a]]
+    doubtful = _unambiguous(company.take(bad).pairs(), known_facts)
+    return joined(company.take(~bad), tie(doubtful[:, 0], doubtful[:, 1], ties.COMPANY))
 
 
-def _unambiguous(edges: Ints, facts: Ints) -> Ints:
-    """In a company with two persons of one name, join a node only where exactly one other fits it.
+def _unambiguous(edges: Ints, known_facts: Ints) -> Ints:
+    """In a company with two persons of one name, join a place only where exactly one other fits it.
 
     These groups are few and small, so plain Python is quick enough.
     """
     groups: dict[int, list[int]] = {}
-    for a, b, _ in edges.tolist():
+    for a, b in edges.tolist():
         groups.setdefault(a, [a]).append(b)
     known: dict[int, dict[int, int]] = {n: {} for group in groups.values() for n in group}
-    for node, kind, value in facts[np.isin(facts[:, 0], list(known))].tolist():
+    for node, kind, value in known_facts[np.isin(known_facts[:, 0], list(known))].tolist():
         known[node][kind] = value
-    kept: list[tuple[int, int, int]] = []
+    kept: list[tuple[int, int]] = []
     for group in groups.values():
         fits = {
             a: [b for b in group if a != b and known[b] and _compatible(known[a], known[b])]
@@ -164,68 +138,79 @@ def _unambiguous(edges: Ints, facts: Ints) -> Ints:
             if known[a]
         }
         kept += [
-            (a, others[0], TIES["company"])
+            (a, others[0])
             for a, others in fits.items()
-            if len(others) == 1 and fits[others[0]] == [a]
+            if len(others) == 1 and fits[others[0]] == [a] and a < others[0]
         ]
-    return np.array(kept, np.int64).reshape(-1, 3)
+    return np.array(kept, np.int64).reshape(-1, 2)
 
 
 def _compatible(a: dict[int, int], b: dict[int, int]) -> bool:
     return all(b.get(kind, value) == value for kind, value in a.items())
 
 
-def _probable_edges(rows: pa.Table, companies: pa.Table, labels: Ints) -> Ints:
-    """Join nodes of one name by masked number, co-holder, telephone and address."""
-    node = column(rows, "node").astype(np.int64)
-    rows = rows.append_column("label", pa.array(labels[node]))
-    people = query(
-        """
-        SELECT name, count(DISTINCT label) AS persons FROM rows WHERE NOT masked
-        GROUP BY name ORDER BY name
-        """,
-        rows=rows,
-    )
-    persons = column(people, "persons").astype(np.int64)
-    common = frequency.fit(people["name"].to_pylist(), persons, np.zeros_like(persons))
-    people = people.append_column("f", pa.array(common.mean()))
-    people = people.append_column("given", pa.array(common.given))
-    found = [
-        _tie(mask_ties(rows, people), TIES["mask"]),
-        _tie(holder_ties(rows, people), TIES["mask"]),
-        _tie(contact_ties(rows, people, companies), TIES["contact"]),
-    ]
-    return np.vstack(found)
+def _probable_ties(
+    rows: pa.Table, companies: pa.Table, places: Places, labels: Ints
+) -> tuple[Ties, pa.Array]:
+    """Return ties by masked number, birth, co-holder, telephone and address."""
+    persons = of_persons(labels, places)
+    parts = frequency.name_parts(places.names)
+    common = frequency.fit(places.names, persons, np.zeros_like(persons), parts)
+    known = ties.Known(persons, common.mean(), common.given, coded(parts["surname"])[0])
+    sites = ties.find_sites(rows, companies, places, labels)
+    contact, texts = ties.contact_ties(companies, places, sites, known)
+    found = joined(ties.mask_ties(rows, places, known), ties.holder_ties(sites, known), contact)
+    return weighed(found, rows, places), texts
+
+
+def _strength(found: Ties) -> Ints:
+    """Order ties for `cut`: probable ones by half bans, then company, number, judgement."""
+    strength: Ints = np.floor(-2 * np.log10(np.maximum(found.chance, 1e-12))).astype(np.int64)
+    for n, kind in enumerate((ties.COMPANY, ties.NUMBER, ties.JUDGED)):
+        strength[found.kind == kind] = FACTS - 1 + n
+    return strength
 
 
 def person_keys(rows: pa.Table, person: Ints) -> list[str]:
     """Return a key for each person: his name, his smallest USCC and a number among equals.
 
-    Neither ID tokens nor the order of rows in a file enters it.
+    Neither ID tokens nor the order of rows in a file enters it. `rows` are as
+    `resolve.rows.person_rows` sorts them, so a person's first row has his smallest USCC.
     """
-    content = rows.select(["name", "uscc", "born", "sex", "region", "valid_from", "role", "source"])
-    content = content.append_column("person", pa.array(person))
+    first = firsts(person)
+    name, uscc = coded(rows["name"])[0], coded(rows["uscc"])[0]
+    group = numbered(name[first] * (int(uscc.max(initial=0)) + 1) + uscc[first])
+    number = np.ones(len(first), np.int64)
+    shared = np.bincount(group)[group] > 1 if len(group) else np.zeros(0, np.bool_)
+    number[shared] = _ranks(rows, person, shared, group)
     keys = query(
+        "SELECT left(sha256(concat_ws(chr(31), name, uscc, n::VARCHAR)), 16) AS key FROM t ORDER BY k",
+        t=pa.table({
+            "k": np.arange(len(first)), "name": rows["name"].take(pa.array(first)),
+            "uscc": rows["uscc"].take(pa.array(first)), "n": number,
+        }),
+    )  # fmt: skip
+    found: list[str] = keys["key"].to_pylist()
+    return found
+
+
+def _ranks(rows: pa.Table, person: Ints, shared: Bools, group: Ints) -> Ints:
+    """Return the place of each person among those of his name and smallest USCC."""
+    of = np.flatnonzero(shared[person])
+    some = rows.select(["uscc", "born", "sex", "region", "valid_from", "role", "source"])
+    some = some.take(pa.array(of)).append_column("person", pa.array(person[of]))
+    ranks = query(
         """
         WITH firsts AS (
           SELECT person, min((uscc, coalesce(born, ''), coalesce(sex, ''), coalesce(region, ''),
-                              coalesce(valid_from, ''), coalesce(role, ''), source)) AS key_,
-                 any_value(name) AS name FROM content GROUP BY person
+                              coalesce(valid_from, ''), coalesce(role, ''), source)) AS key_
+          FROM content GROUP BY person
         )
-        SELECT person, name, key_[1] AS uscc,
-               row_number() OVER (PARTITION BY name, key_[1] ORDER BY key_) AS number
-        FROM firsts ORDER BY person
+        SELECT row_number() OVER (PARTITION BY g ORDER BY key_) AS number
+        FROM firsts JOIN groups USING (person) ORDER BY person
         """,
-        content=content,
+        content=some,
+        groups=pa.table({"person": np.flatnonzero(shared), "g": group[shared]}),
     )
-    return [
-        _key(name, uscc, number)
-        for name, uscc, number in zip(
-            keys["name"].to_pylist(), keys["uscc"].to_pylist(), keys["number"].to_pylist(),
-            strict=True,
-        )
-    ]  # fmt: skip
-
-
-def _key(name: str, uscc: str, number: int) -> str:
-    return sha256(f"{name}\x1f{uscc}\x1f{number}".encode()).hexdigest()[:16]
+    numbers: Ints = column(ranks, "number").astype(np.int64)
+    return numbers

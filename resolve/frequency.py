@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
 from resolve.knowledge import load, surname_shares
-from resolve.names import split
+from resolve.sql import query
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -51,14 +52,35 @@ class Commonness:
         return factor
 
 
-def fit(names: list[str], register: Ints, roster: Ints) -> Commonness:
+def name_parts(names: pa.Array) -> pa.Table:
+    """Return the columns surname and given of canonical names, as `resolve.names.split` parts them."""
+    compound = [name for name in surname_shares() if len(name) == 2]
+    return query(
+        """
+        WITH cut AS (
+          SELECT n, name, CASE
+            WHEN contains(name, '·') THEN strpos(name, '·') - 1
+            WHEN length(name) > 2 AND left(name, 2) IN (SELECT name FROM compound) THEN 2
+            ELSE 1 END AS width
+          FROM names
+        )
+        SELECT left(name, width) AS surname, CASE WHEN contains(name, '·') THEN substr(name, width + 2) ELSE substr(name, width + 1) END AS given
+        FROM cut ORDER BY n
+        """,
+        names=pa.table({"n": np.arange(len(names)), "name": names.cast(pa.string())}),
+        compound=pa.table({"name": pa.array(compound, pa.string())}),
+    )
+
+
+def fit(names: pa.Array, register: Ints, roster: Ints, parts: pa.Table | None = None) -> Commonness:
     """Estimate how common names are.
 
     Parameters
     ----------
-    names : list of n distinct canonical names
+    names : n distinct canonical names, an Arrow array or a list
     register : array (n,), distinct register persons of each name
     roster : array (n,), officials of each name
+    parts : `name_parts` of the names, where they are known already
 
     Returns
     -------
@@ -71,9 +93,9 @@ def fit(names: list[str], register: Ints, roster: Ints) -> Commonness:
     others = np.maximum(register - 1, 0) + np.maximum(roster - 1, 0)
     own = counts - others
     total = float(counts.sum())
-    parts = [split(name) for name in names]
-    surname_code, surnames = _codes([surname for surname, _ in parts])
-    given_code, givens = _codes([given for _, given in parts])
+    parts = name_parts(pa.array(names, pa.string())) if parts is None else parts
+    surname_code, surnames = _codes(parts["surname"])
+    given_code, givens = _codes(parts["given"])
     surname_count = np.bincount(surname_code, weights=counts, minlength=len(surnames)).astype(float)
     given_count = np.bincount(given_code, weights=counts, minlength=len(givens)).astype(float)
     shares = surname_shares()
@@ -91,10 +113,10 @@ def fit(names: list[str], register: Ints, roster: Ints) -> Commonness:
     return Commonness(fallback, given, shape, weights["shape"] / fallback + total)
 
 
-def _codes(values: list[str]) -> tuple[Ints, list[str]]:
+def _codes(values: pa.ChunkedArray) -> tuple[Ints, list[str]]:
     """Return each value's index among the distinct ones, in order of first appearance."""
-    index = {value: n for n, value in enumerate(dict.fromkeys(values))}
-    return np.array([index[value] for value in values], np.int64), list(index)
+    encoded = values.combine_chunks().dictionary_encode()
+    return encoded.indices.to_numpy().astype(np.int64), encoded.dictionary.to_pylist()
 
 
 def _character_model(givens: list[str], count: Floats, weights: dict[str, Any]) -> Floats:

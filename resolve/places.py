@@ -1,0 +1,160 @@
+"""Places of the registers (登记处): a name in a company with one ID number or none, as whole numbers.
+
+All that `resolve.clusters` compares is coded here once, so that millions of rows are joined on
+integers. Numbers follow the order of rows, which no ID token enters.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from resolve.components import firsts, numbered
+from resolve.sql import query
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+#: Kinds of facts beside ID tokens: sex, region, and birth by year, month and day.
+_PARTS = 5
+_BORN_WIDTHS = (4, 7, 10)
+
+
+class Places(NamedTuple):
+    """The places of a register; one entry a place unless said otherwise."""
+
+    of_row: Ints  # place of each row
+    first: Ints  # its first row
+    name: Ints
+    uscc: Ints
+    site: Ints  # number of (name, uscc), whatever the ID
+    masked: Bools  # the name hides characters
+    names: pa.Array  # name by its number
+    usccs: pa.Array  # company code by its number
+    tokens: Ints  # array (n, 3): place, token, kind of token; distinct
+    full: int  # kind of the tokens of full numbers, -1 where there is none
+    kinds: int  # how many kinds of tokens there are
+
+    @property
+    def size(self) -> int:
+        """How many places there are."""
+        return len(self.first)
+
+
+def coded(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
+    """Return the number of each value (-1 where it is null) and the values by number."""
+    whole = values.combine_chunks()
+    runs = pc.run_end_encode(whole)  # sorted columns repeat themselves; only the first is hashed
+    encoded = runs.values.dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy().astype(np.int64)
+    length = np.diff(runs.run_ends.to_numpy(), prepend=0)
+    return np.repeat(codes, length), encoded.dictionary
+
+
+def find_places(rows: pa.Table, lonely: Ints | None = None) -> Places:
+    """Return the places that the rows of `resolve.rows.person_rows` speak of.
+
+    Parameters
+    ----------
+    rows : register rows
+    lonely : numbers of rows that are places of their own, since somebody judged about them
+    """
+    name, names = coded(rows["name"])
+    uscc, usccs = coded(rows["uscc"])
+    masked = rows["masked"].to_numpy()
+    row, token, kind, full = _tokens(rows)
+    size = int(token.max()) + 1 if len(token) else 0
+    number = _numbers(row, token, kind == full, rows.num_rows)
+    site = numbered(name * max(len(usccs), 1) + uscc)
+    key = site * (int(number.max()) + 2) + number + 1
+    alone = masked & (number < 0)
+    if lonely is not None:
+        alone[lonely] = True
+    key[alone] = -1 - np.flatnonzero(alone)
+    of_row = numbered(key)
+    first = firsts(of_row)
+    place = of_row[row]
+    distinct = firsts(numbered(place * max(size, 1) + token))
+    tokens = np.column_stack([place[distinct], token[distinct], kind[distinct]])
+    return Places(
+        of_row, first, name[first], uscc[first], site[first], masked[first], names, usccs,
+        tokens, full,
+        int(kind.max()) + 1 if len(kind) else 0,
+    )  # fmt: skip
+
+
+def _tokens(rows: pa.Table) -> tuple[Ints, Ints, Ints, int]:
+    """Return (row, token, kind) of each ID token, and which kind says that a number is full."""
+    lists = rows["tokens"].combine_chunks()
+    counts = pc.list_value_length(lists).fill_null(0).to_numpy()
+    row = np.repeat(np.arange(rows.num_rows), counts)
+    token, values = coded(pa.chunked_array([lists.flatten()]))
+    prefix = query("SELECT split_part(v, ':', 1) AS kind FROM t", t=pa.table({"v": values}))
+    of_token, kinds = coded(prefix["kind"])
+    full = kinds.to_pylist().index("F") if "F" in kinds.to_pylist() else -1
+    return row, token, of_token[token], full
+
+
+def _numbers(row: Ints, token: Ints, full: Bools, size: int) -> Ints:
+    """Return a number for each row's ID number, the full one, else all tokens; -1: none."""
+    number = np.full(size, -1, np.int64)
+    if not len(token):
+        return number
+    order = np.lexsort((token, row))
+    step = np.arange(len(row)) - np.searchsorted(row, row)  # a token's place in its row's list
+    base = tokens = int(token.max()) + 1
+    number[row[order[step == 0]]] = token[order[step == 0]]
+    for n in range(1, int(step.max()) + 1):  # hardly ever more than two tokens
+        at = order[step == n]
+        code = numbered(number[row[at]] * tokens + token[at])
+        number[row[at]] = base + code
+        base += int(code.max()) + 1
+    where = np.flatnonzero(full)[::-1]  # the first of a row wins
+    number[row[where]] = token[where]
+    return number
+
+
+def facts(rows: pa.Table, places: Places, touched: Bools) -> Ints:
+    """Return (place, kind, value) of everything that one natural person can have only one of.
+
+    Parameters
+    ----------
+    touched : array (places,), of which places
+    """
+    found = [places.tokens[touched[places.tokens[:, 0]]][:, [0, 2, 1]]]
+    kept = np.flatnonzero(touched[places.of_row])
+    place = places.of_row[kept]
+    some = rows.select(["sex", "region", "born"]).take(pa.array(kept))
+    columns = [coded(some[name])[0] for name in ("sex", "region")]
+    born, dates = coded(some["born"])
+    text = np.array([*dates.to_pylist(), ""], "U10")
+    length = np.char.str_len(text)
+    for width in _BORN_WIDTHS:
+        _, code = np.unique(text.astype(f"U{width}"), return_inverse=True)
+        columns.append(np.where(length >= width, code, -1)[born])
+    for kind, value in enumerate(columns, start=places.kinds):
+        known = value >= 0
+        found.append(np.column_stack([place[known], np.full(int(known.sum()), kind), value[known]]))
+    assert len(columns) == _PARTS
+    return np.vstack(found).astype(np.int64)
+
+
+def births(rows: pa.Table) -> Ints:
+    """Return a number for the day of birth, sex and region that each row shows; -1: no day."""
+    born, dates = coded(rows["born"])
+    day = np.array([len(d) == 10 for d in dates.to_pylist()] + [False])[born]
+    sex, region = coded(rows["sex"])[0], coded(rows["region"])[0]
+    key = (born * (int(sex.max()) + 2) + sex + 1) * (int(region.max()) + 2) + region + 1
+    return np.where(day, numbered(key), -1)
+
+
+def of_persons(labels: Ints, places: Places) -> Ints:
+    """Return how many persons of each name there are, by the number of the name; masked: none."""
+    count = int(labels.max()) + 1 if len(labels) else 0
+    name = np.full(count, -1)
+    name[labels[~places.masked]] = places.name[~places.masked]
+    return np.bincount(name[name >= 0], minlength=len(places.names)).astype(np.int64)
