@@ -70,7 +70,9 @@ ORDER BY ALL
 
 _EVIDENCE = """
 WITH places AS (
-  SELECT k, uscc, min(source) AS source FROM rows JOIN (SELECT k FROM people) USING (k) GROUP BY k, uscc
+  SELECT k, uscc, min(source) AS source,
+         bool_or(role IS NULL OR role NOT IN (SELECT role FROM staff)) AS runs
+  FROM rows JOIN (SELECT k FROM people) USING (k) GROUP BY k, uscc
 ), size AS (SELECT uscc, count(DISTINCT k) AS persons FROM rows GROUP BY uscc),
 small AS (
   SELECT p.* FROM places p JOIN size USING (uscc), rule WHERE persons <= crowd
@@ -84,18 +86,18 @@ small AS (
   WHERE (r.official_id, c.uscc) NOT IN (SELECT official_id, uscc FROM theirs)
 ), sure_ AS (
   SELECT DISTINCT i.official_id, i.subject, i.k AS r, p.uscc, p.source FROM identities i
-  JOIN small p USING (k), rule WHERE i.probability >= sure
+  JOIN small p USING (k), rule WHERE i.probability >= sure AND p.runs
 ), beside AS (
   SELECT s.official_id, s.subject, p.k, 'company_of_relative' AS code, p.uscc,
          rule.company_of_relative AS bans, [p.source, s.source] AS sources
-  FROM sure_ s JOIN small p USING (uscc), rule WHERE p.k <> s.r
+  FROM sure_ s JOIN small p USING (uscc), rule WHERE p.k <> s.r AND p.runs
 ), linked AS (
   SELECT s.official_id, s.subject, p.k, 'contact_of_company' AS code, p.uscc,
          rule.contact_of_company AS bans, [b.source, a.source] AS sources
   FROM sure_ s JOIN contacts a USING (uscc) JOIN contacts b USING (kind, value)
   JOIN small p ON p.uscc = b.uscc, rule
   WHERE a.uscc <> b.uscc
-    AND (s.official_id, b.uscc) NOT IN (SELECT official_id, uscc FROM theirs)
+    AND p.runs AND (s.official_id, b.uscc) NOT IN (SELECT official_id, uscc FROM theirs)
 ), offices AS (
   SELECT k, uscc, bool_or(role IN (SELECT role FROM head_roles)) AS heads,
          bool_or(role IN (SELECT role FROM supervisor_roles)) AS watches FROM rows GROUP BY k, uscc
@@ -171,6 +173,7 @@ def contact_evidence(
         known=known,
         identities=identities,
         rule=rule,
+        staff=pa.table({"role": data["staff"]}),
         head_roles=pa.table({"role": data["pair"]["heads"]}),
         supervisor_roles=pa.table({"role": data["pair"]["supervisors"]}),
     )

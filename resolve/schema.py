@@ -40,6 +40,39 @@ ACCUSED = pa.schema([
     ("source_id", _S), ("span_start", _I), ("span_end", _I), ("official_id", _S),
     ("probability", _F), ("basis", _S),
 ])  # fmt: skip
+#: Ties of officials to register persons, three kinds that stay apart (`basis`): ``declared`` in the
+#: roster, ``confirmed`` by a household or marriage book, ``inferred`` from registers and documents (D1.5).
+#: `tie` is the kinship word of the roster, or kin, household, nominee_driver, …; `evidence` says which
+#: item weighs what and which rows say so; `alternatives` are the innocent explanations, in Chinese.
+#: An inferred tie is a hypothesis: it is never evidence by itself, and it leaves no list of names.
+TIE_HYPOTHESES = pa.schema([
+    ("official_id", _S), ("person_key", _S), ("tie", _S), ("basis", _S), ("via", _S),
+    ("probability", _F),
+    ("evidence", pa.list_(pa.struct([
+        ("code", _S), ("bans", _F), ("sources", pa.list_(_S)),
+    ]))),
+    ("alternatives", pa.list_(_S)), ("sources", pa.list_(_S)),
+])  # fmt: skip
+#: What persons have said about identity and nobody has taken back, oldest first. `effect`: applied, noted
+#: (unsure), overruled (part of a contradiction), ambiguous, no_subject, no_person (nobody of these tables
+#: is meant). `other_keys`: the second register person of a judgement about the register itself.
+JUDGEMENTS = pa.schema([
+    ("judgement_id", _S), ("made_at", _S), ("made_by", _S), ("verdict", _S), ("official_id", _S),
+    ("subject_name", _S), ("subjects", pa.list_(_S)), ("person_keys", pa.list_(_S)),
+    ("other_keys", pa.list_(_S)), ("reason", _S), ("evidence", _S), ("effect", _S),
+])  # fmt: skip
+#: Judgements that cannot all be right; `kind` as in judgements.yaml, `zh` and `en` say what is done.
+JUDGEMENT_CONFLICTS = pa.schema([
+    ("kind", _S), ("official_id", _S), ("subject", _S), ("person_keys", pa.list_(_S)),
+    ("judgement_ids", pa.list_(_S)), ("zh", _S), ("en", _S),
+])  # fmt: skip
+#: The check that would most cheaply settle a pair of `identities` that is not identified (questions.yaml):
+#: `gain` is the expected number of levels moved, `if_agree` and `if_not` what the probability becomes.
+QUESTIONS = pa.schema([
+    ("official_id", _S), ("subject", _S), ("person_key", _S), ("probability", _F), ("level", _S),
+    ("field", _S), ("way", _S), ("cost", _F), ("gain", _F), ("gain_per_cost", _F),
+    ("p_agree", _F), ("if_agree", _F), ("if_not", _F), ("zh", _S), ("en", _S),
+])  # fmt: skip
 
 TABLES: dict[str, pa.Schema] = {
     "register_persons": REGISTER_PERSONS,
@@ -49,4 +82,5 @@ TABLES: dict[str, pa.Schema] = {
     "identities": IDENTITIES,
     "unit_links": UNIT_LINKS,
     "accused": ACCUSED,
+    "tie_hypotheses": TIE_HYPOTHESES,
 }

@@ -19,7 +19,9 @@ from resolve.rows import person_rows
 from resolve.schema import TABLES
 from resolve.sql import query
 from resolve.subjects import find_subjects, subject_names
+from resolve.tie_hypotheses import tie_hypotheses
 from resolve.units import link_units
+from resolve.weak_ties import named_in_documents
 
 _CODED = ("declarations", "approvals", "awards", "acts")
 
@@ -48,9 +50,12 @@ def resolve(
     links = company_links(case["companies"], case["changes"], case["holdings"], coded)
     writer.write("company_links", links, TABLES["company_links"])
     progress(0.45, "身份后验 identities")
-    _write_identities(case, rows, keys, links, writer)
+    known = _write_identities(case, rows, keys, links, writer)
     progress(0.85, "单位与被反映人 units and accused")
-    _write_texts(case, nlp, writer)
+    named = _write_texts(case, ingest.read("documents"), nlp, writer)
+    progress(0.9, "关系推断 ties as hypotheses")
+    ties = tie_hypotheses(*known, rows, case, named, keys)
+    writer.write("tie_hypotheses", ties, TABLES["tie_hypotheses"])
     progress(1.0, "完成 done")
 
 
@@ -83,7 +88,8 @@ def _write_identities(
     keys: list[str],
     links: pa.Table,
     writer: StageWriter,
-) -> None:
+) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Return subjects, the register persons, and who is who as official_id, subject, k, probability."""
     subjects = find_subjects(case["officials"], case["relatives"])
     writer.write("subjects", subjects, TABLES["subjects"])
     names = subject_names(subjects)
@@ -109,6 +115,12 @@ def _write_identities(
         named=pa.table({"k": np.arange(len(keys)), "person_key": pa.array(keys, pa.string())}),
     )
     writer.write("identities", identities, TABLES["identities"])
+    met = query(
+        "SELECT official_id, subject, k, probability FROM chosen JOIN subjects USING (s) ORDER BY ALL",
+        chosen=chosen.select(["s", "k", "probability"]),
+        subjects=subjects,
+    )
+    return subjects, persons, met
 
 
 def _numbered(subjects: pa.Table, posts: pa.Table) -> pa.Table:
@@ -133,7 +145,10 @@ def _numbered(subjects: pa.Table, posts: pa.Table) -> pa.Table:
     )
 
 
-def _write_texts(case: dict[str, pa.Table], nlp: Stage, writer: StageWriter) -> None:
+def _write_texts(
+    case: dict[str, pa.Table], documents: pa.Table, nlp: Stage, writer: StageWriter
+) -> pa.Table:
+    """Return whom documents name as somebody of an official."""
     mentions, allegations = nlp.read("mentions"), nlp.read("allegations")
     texts = query(
         "SELECT DISTINCT text FROM mentions WHERE label = 'GOV' ORDER BY text", mentions=mentions
@@ -146,3 +161,5 @@ def _write_texts(case: dict[str, pa.Table], nlp: Stage, writer: StageWriter) -> 
     writer.write("unit_links", units, TABLES["unit_links"])
     found = accused(allegations, case["officials"], case["posts"], units)
     writer.write("accused", found, TABLES["accused"])
+    told = {"mentions": mentions, "relations": nlp.read("relations")}
+    return named_in_documents(documents, told, case, units)

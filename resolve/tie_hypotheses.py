@@ -26,9 +26,9 @@ WHERE i.subject <> 'self' ORDER BY ALL
 
 def tie_hypotheses(
     subjects: pa.Table,
+    persons: pa.Table,
     identities: pa.Table,
     rows: pa.Table,
-    persons: pa.Table,
     case: dict[str, pa.Table],
     named: pa.Table,
     keys: list[str],
@@ -38,9 +38,9 @@ def tie_hypotheses(
     Parameters
     ----------
     subjects : whom we look for, with canonical name, masked, phones, address and id_region
+    persons : table of `resolve.pairs.register_persons`
     identities : official_id, subject, k, probability
     rows : register rows with the person `k` of each
-    persons : table of `resolve.pairs.register_persons`
     case : companies, officials and posts of ingest
     named : table of `resolve.weak_ties.named_in_documents`
     keys : the key of each register person
