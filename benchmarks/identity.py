@@ -147,10 +147,13 @@ def _print_groups(matches: pa.Table, subjects: pa.Table) -> None:
             rate = f"{right[ours].mean():.4f}" if ours.any() else "   –  "
             print(f"   tier {name:>20}: {int(here.sum()):>6} present, recall of shown "
                   f"{hit[here].mean() if here.any() else 0:.4f}, precision {rate} of {int(ours.sum())}")  # fmt: skip
-    together = subjects["together"].to_numpy()
-    for name, mask in (("with a relative in one company", together), ("without", ~together)):
-        here = present & mask
-        print(f"   {name}: {int(here.sum())} present, recall of shown {hit[here].mean():.4f}")
+    shared = subjects["shared"].to_numpy()
+    for number, name in enumerate(scoring.SHARED):
+        here = present & (shared == number)
+        if here.any():
+            print(
+                f"   both sides show {name:>24}: {int(here.sum()):>6} present, recall of shown {hit[here].mean():.4f}"
+            )
 
 
 def deciles_of_recall(key: Ints, present: scoring.Bools, hit: scoring.Bools) -> list[float]:

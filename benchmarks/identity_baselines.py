@@ -28,7 +28,7 @@ _RULES = {
     "exact name": "SELECT a.n, b.source FROM roster a JOIN register b USING (name)",
     "name, sex, birth year": """
         SELECT a.n, b.source FROM roster a JOIN register b USING (name)
-        WHERE a.sex = b.sex AND left(a.born, 4) = left(b.born, 4)
+        WHERE coalesce(a.sex = b.sex, true) AND left(a.born, 4) = left(b.born, 4)
     """,
 }
 

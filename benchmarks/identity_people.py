@@ -207,12 +207,26 @@ def _people(rng: Rng, draft: Draft, officials: int) -> People:
     prefecture[moved] = rng.choice(5, int(moved.sum()), p=_SHARES["register"])
     elsewhere = rng.integers(110_100, 659_000, size)
     region = PREFECTURES[prefecture] * 100 + rng.integers(1, 12, size)
+    region = np.where(local, region, elsewhere)
     return People(
         letters=names.full(surname, names.given(draft.male, draft.born)),
-        male=draft.male, born=draft.born, region=np.where(local, region, elsewhere),
-        serial=rng.integers(0, 500, size) * 2 + draft.male, prefecture=prefecture,
+        male=draft.male, born=draft.born, region=region,
+        serial=_serials(rng, draft, region) * 2 + draft.male, prefecture=prefecture,
         household=draft.household, family=draft.family,
     )  # fmt: skip
+
+
+def _serials(rng: Rng, draft: Draft, region: Ints) -> Ints:
+    """Return sequence numbers 0-499, different for all of one region, day and sex: no two IDs are equal."""
+    day = draft.born.astype("datetime64[D]").astype(np.int64)
+    cell = (region * 10**6 + day + 10**5) * 2 + draft.male
+    order = rng.permutation(len(cell))
+    order = order[np.argsort(cell[order], kind="stable")]
+    first = np.searchsorted(cell[order], cell[order])
+    serial = np.empty(len(cell), np.int64)
+    # 191 is prime to 500, so the numbers of one cell do not meet before the 500th.
+    serial[order] = (cell[order] * 37 + (np.arange(len(cell)) - first) * 191) % 500
+    return serial
 
 
 def _words(kind: str) -> list[str]:

@@ -23,6 +23,8 @@ Bools = NDArray[np.bool_]
 
 #: What is visible of a subject in the roster, best first; births count where the registers show them.
 TIERS = ("ID", "birth date + contact", "birth date", "birth year", "family names", "name only")
+#: What roster and register both show of a subject who is in the registers, best first.
+SHARED = ("number", "birth date", "birth year", "relative in the company", "name only")
 
 _PERSONS = """
 WITH votes AS (
@@ -57,7 +59,7 @@ def subjects_of(ingest: Stage, truth: pa.Table, rows: pa.Table) -> pa.Table:
     """Return the subjects with what is visible of each, how common the name is, whether present.
 
     Columns: n, official_id, subject, person, present, together (a relative stands in one of the
-    person's companies), tier (an index of TIERS), commonness (a key that rises with the frequency
+    person's companies), tier (an index of TIERS), shared (an index of SHARED), commonness (a key that rises with the frequency
     of the name, in the registers first, by surname and given name where that ties).
     """
     officials, relatives = ingest.read("officials"), ingest.read("relatives")
@@ -109,11 +111,18 @@ def _present(listed: pa.Table, register: pa.Table) -> pa.Table:
         met AS (
           SELECT DISTINCT a.official_id, a.person FROM here a JOIN here b USING (official_id, uscc)
           WHERE a.person <> b.person
+        ),
+        shown AS (
+          SELECT person, bool_or(status IN ('full', 'masked')) AS number, max(length(born)) AS born
+          FROM register GROUP BY person
         )
         SELECT row_number() OVER (ORDER BY official_id, subject = 'self' DESC, subject) - 1 AS n, l.*,
-               person IN (SELECT person FROM register) AS present,
-               (official_id, person) IN (SELECT (official_id, person) FROM met) AS together
-        FROM listed l ORDER BY n
+               shown.person IS NOT NULL AS present, met.person IS NOT NULL AS together,
+               least(coalesce(length(l.born), 0), coalesce(shown.born, 0)) AS width,
+               CASE WHEN person_id_status IN ('full', 'masked') AND number THEN 0 WHEN width = 10 THEN 1
+                    WHEN width >= 4 THEN 2 WHEN together THEN 3 ELSE 4 END AS shared
+        FROM listed l LEFT JOIN shown USING (person) LEFT JOIN met USING (official_id, person)
+        ORDER BY n
         """,
         listed=listed,
         register=register,

@@ -35,20 +35,21 @@ def main() -> None:
     start, cpu = time.perf_counter(), time.process_time()
     con = duckdb.connect()
     for name in ("roster", "register"):
-        con.execute(f"CREATE TABLE {name} AS SELECT * FROM '{folder / name}.parquet'")
+        con.execute(f"CREATE TABLE {name}_in AS SELECT * FROM '{folder / name}.parquet'")
     api = DuckDBAPI(connection=con)
     has = {
-        column: con.execute(f"SELECT count({column}) FROM register").fetchone()[0] > 0
-        and con.execute(f"SELECT count({column}) FROM roster").fetchone()[0] > 0
+        column: con.execute(f"SELECT count({column}) FROM register_in").fetchone()[0] > 0
+        and con.execute(f"SELECT count({column}) FROM roster_in").fetchone()[0] > 0
         for column in ("id_full", "id_tail", "id_year", "born", "sex", "region", "phone")
     }
     tables = [
-        api.register(con.table(name), dataset_display_name=name) for name in ("roster", "register")
+        api.register(con.table(f"{name}_in"), dataset_display_name=name)
+        for name in ("roster", "register")
     ]
     linker = Linker(tables, settings(has, kind))
     train(linker, has)
     trained = time.perf_counter() - start
-    found = linker.inference.predict(threshold_match_probability=0.2)
+    found = linker.inference.predict(threshold_match_probability=0.05)
     con.execute(
         f"""COPY (SELECT CASE WHEN source_dataset_l = 'roster' THEN unique_id_l ELSE unique_id_r END
                     AS roster_id,
