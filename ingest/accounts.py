@@ -11,7 +11,7 @@ from ingest.stage import StageWriter
 from ingest.tables import Account
 
 #: Files of a case folder that other rooms read.
-ELSEWHERE = ("ticket.yaml",)
+ELSEWHERE = ("ticket.yaml", "judgements.csv")
 
 
 def stop_where_too_much_is_refused(
