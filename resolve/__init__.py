@@ -6,6 +6,7 @@ rows        register rows that speak of natural persons
 clusters    one natural person across companies, never two
 places      names in companies, as whole numbers
 ties        what may join rows of one name: masked numbers, co-holders, telephones, addresses
+person_ties why rows are one person; splitting and merging
 tenure      roles and dates for and against a tie
 cuts        ties that yield to facts and judgements
 components  connected components of an undirected graph

@@ -14,6 +14,13 @@ REGISTER_PERSONS = pa.schema([
 APPEARANCES = pa.schema([
     ("person_key", _S), ("table", _S), ("source", _S), ("uscc", _S), ("name", _S), ("role", _S),
 ])  # fmt: skip
+#: Why rows in different places (a name in a company with one ID number) are one register person: `kind` as in
+#: `resolve.ties.KINDS`, `shared` is the co-holder, telephone or address, `chance` the number of strangers of
+#: that name to be expected there. Each place is told by its company and its first row.
+PERSON_TIES = pa.schema([
+    ("person_key", _S), ("kind", _S), ("name", _S), ("a_uscc", _S), ("b_uscc", _S), ("shared", _S),
+    ("chance", _F), ("a_source", _S), ("b_source", _S),
+])  # fmt: skip
 #: Which company a row means: holders that are companies (holdings) and the rows of declarations,
 #: approvals, awards, acts. `basis` is uscc, name or former_name; a name shared by several is no link.
 COMPANY_LINKS = pa.schema([
@@ -77,6 +84,7 @@ QUESTIONS = pa.schema([
 TABLES: dict[str, pa.Schema] = {
     "register_persons": REGISTER_PERSONS,
     "appearances": APPEARANCES,
+    "person_ties": PERSON_TIES,
     "company_links": COMPANY_LINKS,
     "subjects": SUBJECTS,
     "identities": IDENTITIES,

@@ -9,12 +9,13 @@ import pyarrow as pa
 
 from ingest.stage import Progress, Stage, StageWriter
 from resolve.accused import accused
-from resolve.clusters import cluster, person_keys
+from resolve.clusters import find_persons, person_keys
 from resolve.companies import company_links
 from resolve.identities import identify
 from resolve.linked import linked_companies
 from resolve.names import is_masked, person_name
 from resolve.pairs import compare, register_persons
+from resolve.person_ties import person_ties
 from resolve.rows import person_rows
 from resolve.schema import TABLES
 from resolve.sql import query
@@ -41,9 +42,10 @@ def resolve(
     }  # fmt: skip
     progress(0.05, "登记人员归并 register persons")
     rows = person_rows(case["holdings"], case["roles"])
-    person = cluster(rows, case["companies"])
-    rows = rows.append_column("k", pa.array(person))
-    keys = person_keys(rows, person)
+    found = find_persons(rows, case["companies"])
+    rows = rows.append_column("k", pa.array(found.person))
+    keys = person_keys(rows, found.person)
+    writer.write("person_ties", person_ties(rows, found, keys), TABLES["person_ties"])
     _write_persons(rows, keys, writer)
     progress(0.35, "企业指认 companies")
     coded = {name: case[name] for name in _CODED}

@@ -1,0 +1,84 @@
+"""The table `person_ties` (归并依据): which tie joined which rows, and taking one back or adding one.
+
+A register person is nothing but the places that its ties join. So a person can be split by taking
+ties away, two can be made one by a judgement, and undoing either gives back what was there before.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from resolve import ties
+from resolve.clusters import Clustering
+from resolve.components import components, numbered
+from resolve.cuts import joined, tie
+from resolve.schema import PERSON_TIES
+
+Ints = NDArray[np.int64]
+
+
+def person_ties(rows: pa.Table, found: Clustering, keys: list[str]) -> pa.Table:
+    """Return every tie with its kind, what both places share and the chance of a coincidence.
+
+    Parameters
+    ----------
+    rows : table of `resolve.rows.person_rows`
+    found : what `resolve.clusters.find_persons` made of them
+    keys : the key of each person
+    """
+    first = found.places.first
+    a, b = pa.array(first[found.ties.a]), pa.array(first[found.ties.b])
+    person = found.person[first[found.ties.a]]
+    table = pa.table({
+        "person_key": pa.array(keys, pa.string()).take(pa.array(person)),
+        "kind": pa.array(ties.KINDS).take(pa.array(found.ties.kind)),
+        "shared": _shared(found),
+        "name": rows["name"].take(a),
+        "a_uscc": rows["uscc"].take(a), "b_uscc": rows["uscc"].take(b),
+        "a_source": rows["source"].take(a), "b_source": rows["source"].take(b),
+        "chance": np.round(found.ties.chance, 6),
+    })  # fmt: skip
+    order = [(name, "ascending") for name in PERSON_TIES.names]
+    return table.select(PERSON_TIES.names).cast(PERSON_TIES).sort_by(order)
+
+
+def _shared(found: Clustering) -> pa.Array:
+    """Return the co-holder's name, the telephone or the address of each tie, null for other kinds."""
+    kind, what = found.ties.kind, found.ties.what
+    name = pa.array(what, mask=kind != ties.HOLDER)
+    contact = pa.array(what, mask=~np.isin(kind, (ties.PHONE, ties.ADDRESS)))
+    texts = found.contacts.cast(pa.string())
+    return pc.coalesce(found.places.names.take(name), texts.take(contact))
+
+
+def split(found: Clustering, without: Ints) -> Clustering:
+    """Return the persons without some of their ties.
+
+    Parameters
+    ----------
+    without : which ties are taken away, as indices into `found.ties`
+    """
+    stays = np.ones(len(found.ties.a), np.bool_)
+    stays[without] = False
+    return _regrouped(found._replace(ties=found.ties.take(stays)))
+
+
+def merge(found: Clustering, together: Ints) -> Clustering:
+    """Return the persons with judged ties beside the others, last in `ties`.
+
+    Parameters
+    ----------
+    together : array (n, 2), rows that speak of one person; different names stay two
+    """
+    a, b = np.sort(found.places.of_row[together], axis=1).T
+    same = found.places.name[a] == found.places.name[b]
+    judged = tie(a[same], b[same], ties.JUDGED)
+    return _regrouped(found._replace(ties=joined(found.ties, judged)))
+
+
+def _regrouped(found: Clustering) -> Clustering:
+    labels = components(found.ties.pairs(), found.places.size)
+    return found._replace(person=numbered(labels[found.places.of_row]))
