@@ -15,7 +15,9 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -54,7 +56,7 @@ def truth(config: WorldConfig) -> tuple[set[Pair], set[Pair], dict[Pair, str]]:
 def hypotheses(world: Path) -> list[tuple[str, str, str, float, list[str]]]:
     """Return official, natural person behind the register person, tie, probability, items of evidence."""
     stage = world / "run" / "stages" / "resolve"
-    return duckdb.sql(f"""
+    rows: list[tuple[str, str, str, float, list[str]]] = duckdb.sql(f"""
         WITH who AS (
           SELECT a.person_key, mode(p.person ORDER BY p.person) AS person
           FROM read_parquet('{stage}/appearances.parquet') a
@@ -64,6 +66,7 @@ def hypotheses(world: Path) -> list[tuple[str, str, str, float, list[str]]]:
                list_transform(evidence, lambda e: e.code)
         FROM read_parquet('{stage}/tie_hypotheses.parquet') LEFT JOIN who USING (person_key)
         WHERE basis = 'inferred' ORDER BY ALL""").fetchall()
+    return rows
 
 
 def registered(world: Path) -> set[str]:
@@ -112,14 +115,66 @@ def observable(world: Path) -> dict[str, int]:
     return dict(zip(names, map(int, one), strict=True))
 
 
+class Hit(NamedTuple):
+    """A hypothesis that was named, and what truth says of it."""
+
+    probability: float
+    kin: bool
+    nominee: bool
+    what: str
+    grounds: str
+
+
+class Score:
+    """Counts over worlds; what was named is kept one by one."""
+
+    def __init__(self) -> None:
+        self.hits: list[Hit] = []
+        self.kin = self.tied = self.nominees = 0
+        self.seen = Counter[str]()
+
+    def add(self, world: Path, config: WorldConfig) -> None:
+        """Count one world that was run."""
+        hidden, nominees, kinship = truth(config)
+        known = registered(world)
+        self.kin += sum(person in known for _, person in hidden)
+        self.nominees += sum(person in known for _, person in nominees)
+        self.tied += len(reachable(world, hidden))
+        self.seen.update(observable(world))
+        for official, person, tie, p, codes in hypotheses(world):
+            pair = official, person
+            what = "nominee" if pair in nominees else kinship.get(pair, "stranger")
+            grounds = f"{tie}: {' '.join(codes)}"
+            self.hits.append(Hit(p, pair in hidden, pair in nominees, what, grounds))
+
+    def table(self) -> Iterator[str]:
+        """Yield precision and recall at each threshold."""
+        yield "| probability ≥ | named | relatives | precision | recall | or nominees | precision |"
+        yield "| --- " * 7 + "|"
+        for level in LEVELS:
+            named = [h for h in self.hits if h.probability >= level]
+            kin, either = sum(h.kin for h in named), sum(h.kin or h.nominee for h in named)
+            n = max(1, len(named))
+            recall = kin / max(1, self.kin)
+            cells = [level, len(named), kin, f"{kin / n:.2f}", f"{recall:.3f}", either]
+            yield "| " + " | ".join(map(str, [*cells, f"{either / n:.2f}"])) + " |"
+
+    def grounds(self) -> Iterator[str]:
+        """Yield for each set of evidence how sure we were and how often it was right."""
+        for text in sorted({h.grounds for h in self.hits}):
+            group = [h for h in self.hits if h.grounds == text]
+            mean, right = sum(h.probability for h in group), sum(h.kin for h in group)
+            kinds = ", ".join(f"{k} {n}" for k, n in sorted(Counter(h.what for h in group).items()))
+            yield f"{text} · {len(group)} · {mean / len(group):.2f} · {right / len(group):.2f} · {kinds}"
+
+
 def main() -> None:
     """Run worlds and print precision and recall at thresholds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, nargs="*", default=[1, 2, 3])
     parser.add_argument("--folder", type=Path, help="worlds and runs are kept here")
     arguments = parser.parse_args()
-    hits: list[tuple[float, bool, bool, str, str]] = []
-    there, nominee_there, tied, seen = 0, 0, 0, Counter[str]()
+    score = Score()
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.folder or Path(scratch)
         for seed in arguments.seeds:
@@ -127,37 +182,16 @@ def main() -> None:
             world = folder / f"{config.prevalence}-{seed}"
             if not (world / "run" / "run_report.json").exists():
                 run_world(folder, config)
-            hidden, nominees, kinship = truth(config)
-            known = registered(world)
-            there += sum(person in known for _, person in hidden)
-            nominee_there += sum(person in known for _, person in nominees)
-            tied += len(reachable(world, hidden))
-            seen.update(observable(world))
-            for official, person, tie, p, codes in hypotheses(world):
-                pair = official, person
-                what = "nominee" if pair in nominees else kinship.get(pair, "stranger")
-                hits.append((p, pair in hidden, pair in nominees, what, f"{tie}: {' '.join(codes)}"))
+            score.add(world, config)
     print(f"{machine_line()}; seeds {arguments.seeds}\n")
     print(
-        f"undeclared relatives in the registers: {there}, {tied} of them by a company with a telephone"
-        f" of the official's side; nominees: {nominee_there}"
+        f"undeclared relatives in the registers: {score.kin}, {score.tied} of them by a company with"
+        f" a telephone of the official's side; nominees: {score.nominees}"
     )
-    print("; ".join(f"{name} {n}" for name, n in seen.items()), "\n")
-    print("| probability ≥ | named | relatives | precision | recall | or nominees | precision |")
-    print("| --- " * 7 + "|")
-    for level in LEVELS:
-        named = [h for h in hits if h[0] >= level]
-        kin, either = sum(h[1] for h in named), sum(h[1] or h[2] for h in named)
-        n = max(1, len(named))
-        cells = [level, len(named), kin, f"{kin / n:.2f}", f"{kin / max(1, there):.2f}",
-                 either, f"{either / n:.2f}"]  # fmt: skip
-        print("| " + " | ".join(map(str, cells)) + " |")
-    print("\nmean probability and share of relatives, by evidence:")
-    for text in sorted({h[4] for h in hits}):
-        group = [h for h in hits if h[4] == text]
-        mean, right = sum(h[0] for h in group) / len(group), sum(h[1] for h in group)
-        kinds = ", ".join(f"{k} {n}" for k, n in sorted(Counter(h[3] for h in group).items()))
-        print(f"{text} · {len(group)} · {mean:.2f} · {right / len(group):.2f} · {kinds}")
+    print("; ".join(f"{name} {n}" for name, n in score.seen.items()), "\n")
+    print("\n".join(score.table()))
+    print("\nevidence · named · mean probability · share of relatives · who they are")
+    print("\n".join(score.grounds()))
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ LINK_WORDS = {
 HOP_WORDS = {
     "SAME_AS": "可能是同一人",
     "KIN": "亲属",
+    "INFERRED": "推断关联（待核实）",
     "HOLDS": "持股",
     "ROLE": "任职",
     "IN_POST": "任公职",

@@ -17,7 +17,7 @@ Hop = dict[str, Any]
 #: Which kinds of hops make up each link of the chain; a link may need several hops.
 LINK_HOPS: dict[str, frozenset[str]] = {
     "p_identity": frozenset({"SAME_AS"}),
-    "p_relation": frozenset({"KIN"}),
+    "p_relation": frozenset({"KIN", "INFERRED"}),
     "p_benefit": frozenset({"HOLDS", "ROLE"}),
     "p_overlap": frozenset({"IN_POST", "SUPERVISES", "PROCURED", "ACTED", "WON", "GOT"}),
     "p_no_exemption": frozenset(),

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from graph.problems import problems
 from graph.schema import EDGE_COLUMNS, EDGES, NODES, edge_table
+from resolve.knowledge import load
 
 #: Kind of node → its rows; a key that occurs twice keeps its first row (by source).
 _NODES = {
@@ -49,13 +50,20 @@ CREATE VIEW agencies AS
 SELECT a.*, coalesce(u.unit, a.agency) AS unit FROM acts a LEFT JOIN unit_names u ON u.name = a.agency;
 """
 _DATED = "valid_from, valid_to, source"
+#: What a household or marriage book confirms; a declared tie and an inferred one are other edges.
+_CONFIRMED = ", ".join(f"'{basis}'" for basis in load("kin_evidence")["confirmed"])
 _HOLDS = f"""
     SELECT holder AS "from", 'company:' || uscc AS "to", share, {_DATED} FROM linked_holdings"""
 #: Kind of edge → all statements, `from` and `to` as node ids.
 _EDGES = {
     "KIN": f"""
-        SELECT 'official:' || official_id AS "from", 'relative:' || source AS "to", kinship, basis, {_DATED}
+        SELECT 'official:' || official_id AS "from", 'relative:' || source AS "to", kinship, basis,
+               CASE WHEN basis IN ({_CONFIRMED}) THEN 'confirmed' ELSE 'declared' END AS standing, {_DATED}
         FROM relatives""",
+    "INFERRED": """
+        SELECT 'official:' || official_id AS "from", 'person:' || person_key AS "to", tie, probability,
+               array_to_string(alternatives, '；') AS alternatives, NULL AS source
+        FROM tie_hypotheses WHERE basis = 'inferred'""",
     "SAME_AS": """
         SELECT CASE subject WHEN 'self' THEN 'official:' || official_id
                             ELSE 'relative:' || subject END AS "from",

@@ -19,7 +19,9 @@ _INGEST = (
     "companies", "shareholdings", "personnel", "changes", "officials", "relatives", "posts",
     "awards", "acts", "holdings", "roles",
 )  # fmt: skip
-_RESOLVE = ("register_persons", "appearances", "company_links", "identities", "unit_links")
+_RESOLVE = (
+    "register_persons", "appearances", "company_links", "identities", "unit_links", "tie_hypotheses",
+)  # fmt: skip
 
 #: A code whose check character fails joins nothing: it names a company within its own row of
 #: 企业登记, where the legal representative stands beside it, and nowhere else.

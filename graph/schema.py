@@ -10,7 +10,7 @@ import pyarrow as pa
 
 _S, _F, _I, _B = pa.string(), pa.float64(), pa.int64(), pa.bool_()
 
-#: One hop of a path. `kind` is SAME_AS, KIN, HOLDS, ROLE, IN_POST, SUPERVISES, PROCURED, ACTED, WON or GOT;
+#: One hop of a path. `kind` is SAME_AS, KIN, INFERRED, HOLDS, ROLE, IN_POST, SUPERVISES, PROCURED, ACTED, WON or GOT;
 #: `from` and `to` are node ids; `source` is the row that says so, null for what was inferred.
 HOP = pa.struct([
     ("from", _S), ("kind", _S), ("to", _S), ("share", _F), ("label", _S),
@@ -52,6 +52,7 @@ _DATED = [("valid_from", _S), ("valid_to", _S), ("source", _S)]
 #: Edge kind → (node kind from, node kind to, columns). Property names avoid Cypher's reserved words.
 EDGES: dict[str, tuple[tuple[str, str], ...]] = {
     "KIN": (("Official", "Relative"),),
+    "INFERRED": (("Official", "Person"),),
     "SAME_AS": (("Official", "Person"), ("Relative", "Person")),
     "HOLDS": (("Person", "Company"), ("Company", "Company")),
     "ROLE": (("Person", "Company"),),
@@ -62,7 +63,10 @@ EDGES: dict[str, tuple[tuple[str, str], ...]] = {
     "GOT": (("Company", "Act"),),
 }
 EDGE_COLUMNS: dict[str, pa.Schema] = {
-    "KIN": pa.schema([*_EDGE, ("kinship", _S), ("basis", _S), *_DATED]),
+    # declared in the roster, or confirmed by a household or marriage book (`standing`)
+    "KIN": pa.schema([*_EDGE, ("kinship", _S), ("basis", _S), ("standing", _S), *_DATED]),
+    # a hypothesis of resolve: no register and no roster says so, `probability` says how likely it is
+    "INFERRED": pa.schema([*_EDGE, ("tie", _S), ("probability", _F), ("alternatives", _S)]),
     "SAME_AS": pa.schema([*_EDGE, ("probability", _F), ("level", _S)]),
     "HOLDS": pa.schema([*_EDGE, ("share", _F), *_DATED]),
     "ROLE": pa.schema([*_EDGE, ("role", _S), *_DATED]),

@@ -35,7 +35,10 @@ def build(
         progress(0.0, "股东与任职 holdings and roles")
         all_stakes = stakes(con)
         tables, loose = property_graph(con)
-        interest = con.sql("SELECT DISTINCT person_key FROM identities ORDER BY 1").to_arrow_table()
+        interest = con.sql("""
+            SELECT person_key FROM identities
+            UNION SELECT person_key FROM tie_hypotheses WHERE basis = 'inferred' ORDER BY 1
+            """).to_arrow_table()
     holders = of_interest(all_stakes, interest["person_key"])
     progress(0.4, "穿透持股与控制 ownership and control")
     measured, refused = ownership(all_stakes, holders, as_of, thresholds)

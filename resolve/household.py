@@ -162,7 +162,10 @@ def contact_evidence(
     rule = rule_tables()["rule"]
     mass = "'" + "|".join(data["mass_registration"]) + "'"
     contacts = query(
-        _CONTACTS.replace("$mass$", mass), companies=case["companies"], posts=case["posts"], rule=rule
+        _CONTACTS.replace("$mass$", mass),
+        companies=case["companies"],
+        posts=case["posts"],
+        rule=rule,
     )
     return query(
         _EVIDENCE,

@@ -49,12 +49,12 @@ ACCUSED = pa.schema([
 ])  # fmt: skip
 #: Ties of officials to register persons, three kinds that stay apart (`basis`): ``declared`` in the
 #: roster, ``confirmed`` by a household or marriage book, ``inferred`` from registers and documents (D1.5).
-#: `tie` is the kinship word of the roster, or kin, household, nominee_driver, …; `evidence` says which
+#: `name` is the register's, `tie` the kinship word of the roster, or kin, household, nominee_driver, …; `evidence` says which
 #: item weighs what and which rows say so; `alternatives` are the innocent explanations, in Chinese.
 #: An inferred tie is a hypothesis: it is never evidence by itself, and it leaves no list of names.
 TIE_HYPOTHESES = pa.schema([
-    ("official_id", _S), ("person_key", _S), ("tie", _S), ("basis", _S), ("via", _S),
-    ("probability", _F),
+    ("official_id", _S), ("person_key", _S), ("name", _S), ("tie", _S), ("basis", _S),
+    ("via", _S), ("probability", _F),
     ("evidence", pa.list_(pa.struct([
         ("code", _S), ("bans", _F), ("sources", pa.list_(_S)),
     ]))),

@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.stage import Progress, Stage, StageWriter
 from resolve.accused import accused
 from resolve.clusters import find_persons, person_keys
 from resolve.companies import company_links
+from resolve.constraints import Constrained, constrain, parted_rows
 from resolve.identities import identify
+from resolve.judgement_tables import conflict_table, judgement_table
+from resolve.judgements import Judgement, standing
 from resolve.linked import linked_companies
-from resolve.names import is_masked, person_name
 from resolve.pairs import compare, register_persons
 from resolve.person_ties import person_ties
+from resolve.questions import ask
 from resolve.rows import person_rows
 from resolve.schema import TABLES
+from resolve.spellings import person_names
 from resolve.sql import query
 from resolve.subjects import find_subjects, subject_names
 from resolve.tie_hypotheses import tie_hypotheses
 from resolve.units import link_units
+from resolve.verdicts import judged_pairs, meant, weigh
 from resolve.weak_ties import named_in_documents
 
 _CODED = ("declarations", "approvals", "awards", "acts")
 
 
 def resolve(
-    ingest: Stage, nlp: Stage, writer: StageWriter, *, as_of: date, progress: Progress
+    ingest: Stage,
+    nlp: Stage,
+    writer: StageWriter,
+    *,
+    as_of: date,
+    progress: Progress,
+    judgements: Sequence[Judgement] = (),
 ) -> None:
     """Write all tables of `resolve.schema`.
 
     Who somebody is does not depend on the day: every row counts, whatever `as_of`. The date enters
-    only through the later stages, which ask what held when.
+    only through the later stages, which ask what held when. `judgements` are all rows of the record of
+    `resolve.judgements`; of none, or of those taken back, nothing is left in any table.
     """
     case = {
         name: ingest.read(name)
@@ -42,7 +56,10 @@ def resolve(
     }  # fmt: skip
     progress(0.05, "登记人员归并 register persons")
     rows = person_rows(case["holdings"], case["roles"])
-    found = find_persons(rows, case["companies"])
+    said = standing(judgements)
+    found = find_persons(rows, case["companies"], apart=parted_rows(said, rows))
+    judged = constrain(said, rows, found.person)
+    found = found._replace(person=judged.person)
     rows = rows.append_column("k", pa.array(found.person))
     keys = person_keys(rows, found.person)
     writer.write("person_ties", person_ties(rows, found, keys), TABLES["person_ties"])
@@ -52,11 +69,11 @@ def resolve(
     links = company_links(case["companies"], case["changes"], case["holdings"], coded)
     writer.write("company_links", links, TABLES["company_links"])
     progress(0.45, "身份后验 identities")
-    known = _write_identities(case, rows, keys, links, writer)
+    known = _write_identities(case, rows, keys, links, judged, writer)
     progress(0.85, "单位与被反映人 units and accused")
     named = _write_texts(case, ingest.read("documents"), nlp, writer)
     progress(0.9, "关系推断 ties as hypotheses")
-    ties = tie_hypotheses(*known, rows, case, named, keys)
+    ties = tie_hypotheses(known, rows, case, named, keys)
     writer.write("tie_hypotheses", ties, TABLES["tie_hypotheses"])
     progress(1.0, "完成 done")
 
@@ -89,18 +106,21 @@ def _write_identities(
     rows: pa.Table,
     keys: list[str],
     links: pa.Table,
+    judged: Constrained,
     writer: StageWriter,
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Return subjects, the register persons, and who is who as official_id, subject, k, probability."""
     subjects = find_subjects(case["officials"], case["relatives"])
     writer.write("subjects", subjects, TABLES["subjects"])
-    names = subject_names(subjects)
     subjects = _numbered(subjects, case["posts"])
+    names = subject_names(subjects)
     persons = register_persons(rows)
-    pairs = compare(subjects, names, rows, persons, case)
+    said = meant(judged, subjects, rows)
+    pairs = compare(subjects, names, rows, persons, case, judged_pairs(said))
+    verdicts = weigh(said, subjects, rows, pairs)
     near = query("SELECT DISTINCT uscc FROM rows SEMI JOIN pairs USING (k)", rows=rows, pairs=pairs)
     linked = linked_companies(rows, near, case, links)
-    chosen, fields = identify(subjects, rows, persons, pairs, linked)
+    chosen, fields = identify(subjects, rows, persons, pairs, linked, verdicts)
     homes = query(
         "SELECT k, list_sort(list(DISTINCT uscc)) AS uscc_list FROM rows GROUP BY k", rows=rows
     )
@@ -117,6 +137,15 @@ def _write_identities(
         named=pa.table({"k": np.arange(len(keys)), "person_key": pa.array(keys, pa.string())}),
     )
     writer.write("identities", identities, TABLES["identities"])
+    clashes = [*judged.conflicts, *verdicts.conflicts]
+    keyed = persons.append_column("person_key", pa.array(keys, pa.string()))
+    tables = {
+        "judgements": judgement_table(said, verdicts, judged, subjects, keys),
+        "judgement_conflicts": conflict_table(clashes, said.judgements, subjects, keys),
+        "questions": ask(identities, subjects, keyed),
+    }
+    for name, table in tables.items():
+        writer.write(name, table, TABLES[name])
     met = query(
         "SELECT official_id, subject, k, probability FROM chosen JOIN subjects USING (s) ORDER BY ALL",
         chosen=chosen.select(["s", "k", "probability"]),
@@ -127,22 +156,19 @@ def _write_identities(
 
 def _numbered(subjects: pa.Table, posts: pa.Table) -> pa.Table:
     """Add the row number s, the canonical name, whether it is masked, and the date of death."""
-    canonical = [person_name(name) for name in subjects["name"].to_pylist()]
     subjects = subjects.append_column("s", pa.array(np.arange(subjects.num_rows)))
-    subjects = subjects.append_column("canonical", pa.array(canonical, pa.string()))
-    subjects = subjects.append_column(
-        "masked", pa.array([is_masked(name) for name in canonical], pa.bool_())
-    )
+    names = person_names(pc.unique(pc.fill_null(subjects["name"], "")))
     return query(
         """
-        SELECT s.*, CASE WHEN subject = 'self' THEN died END AS died
-        FROM subjects s LEFT JOIN (
+        SELECT s.*, n.name AS canonical, n.masked, CASE WHEN subject = 'self' THEN died END AS died
+        FROM subjects s JOIN names n ON n.raw = coalesce(s.name, '') LEFT JOIN (
           SELECT official_id, max(valid_to) AS died FROM posts
           WHERE exit_reason IN ('去世', '死亡', '病故', '因公牺牲') AND valid_to <> ''
           GROUP BY official_id
         ) USING (official_id) ORDER BY s
         """,
         subjects=subjects,
+        names=names,
         posts=posts,
     )
 

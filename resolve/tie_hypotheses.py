@@ -25,9 +25,7 @@ WHERE i.subject <> 'self' ORDER BY ALL
 
 
 def tie_hypotheses(
-    subjects: pa.Table,
-    persons: pa.Table,
-    identities: pa.Table,
+    known: tuple[pa.Table, pa.Table, pa.Table],
     rows: pa.Table,
     case: dict[str, pa.Table],
     named: pa.Table,
@@ -37,21 +35,30 @@ def tie_hypotheses(
 
     Parameters
     ----------
-    subjects : whom we look for, with canonical name, masked, phones, address and id_region
-    persons : table of `resolve.pairs.register_persons`
-    identities : official_id, subject, k, probability
+    known : (subjects, persons, identities)
+        Whom we look for, with canonical name, masked, phones, address and id_region; the table of
+        `resolve.pairs.register_persons`; who is who as official_id, subject, k, probability.
     rows : register rows with the person `k` of each
     case : companies, officials and posts of ingest
     named : table of `resolve.weak_ties.named_in_documents`
     keys : the key of each register person
     """
+    subjects, persons, identities = known
     found = find_named(named, rows, persons)
     kin = infer_kin(subjects, identities, rows, persons, case, document_kin(found))
-    known = explained(subjects, identities, persons, case["posts"])
-    weak = infer_weak(found, known, subjects, identities, persons, case["posts"])
+    theirs = explained(subjects, identities, persons, case["posts"])
+    weak = infer_weak(found, theirs, subjects, identities, persons, case["posts"])
     books = pa.table({"basis": load("kin_evidence")["confirmed"]})
     stated = query(_DECLARED, identities=identities, subjects=subjects, books=books).to_pylist()
     inferred = [row | {"basis": "inferred"} for row in [*kin.to_pylist(), *weak.to_pylist()]]
+    tied = pa.array([row["k"] for row in [*stated, *inferred]], pa.int64())
+    wanted = query(
+        "SELECT k, min(raw) AS name FROM rows SEMI JOIN who USING (k) GROUP BY k ORDER BY k",
+        rows=rows,
+        who=pa.table({"k": tied}),
+    )
+    # a row a tie: some thousands of them: some thousands of them, whatever the size of the registers
+    names = dict(zip(wanted["k"].to_pylist(), wanted["name"].to_pylist(), strict=True))
     ties = []
     for row in [*stated, *inferred]:
         evidence = row.get("evidence") or []
@@ -60,6 +67,7 @@ def tie_hypotheses(
             row
             | {
                 "person_key": keys[row["k"]],
+                "name": names[row["k"]],
                 "evidence": evidence,
                 "alternatives": alternatives([item["code"] for item in evidence]),
                 "sources": sorted(sources) if evidence else [row["via"]],

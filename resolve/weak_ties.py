@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -196,7 +197,7 @@ def _stated(documents: pa.Table, nlp: dict[str, pa.Table]) -> Iterator[tuple[Any
             people.setdefault(mention["source_id"], []).append(mention)
     for text in texts.to_pylist():
         persons = people.get(text["source_id"], [])
-        for one, two in zip(persons, persons[1:], strict=False):
+        for one, two in pairwise(persons):
             between = text["text"][one["end"] : two["start"]]
             behind = text["text"][two["end"] : two["end"] + 8]
             for owner, other, word in _read(one["text"], two["text"], between, behind):

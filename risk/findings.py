@@ -105,10 +105,13 @@ def path(candidate: Row, fact: Row, deal: Row | None) -> list[Row]:
     company = f"company:{candidate['uscc']}"
     hops = []
     start = official
-    if candidate["kin"] != "self":
+    if candidate["subject"] == "inferred":  # a third kind of edge, never the relative of a roster
+        hops.append(_hop(official, "INFERRED", person, candidate["kinship"], None))
+    elif candidate["kin"] != "self":
         start = f"relative:{candidate['subject']}"
         hops.append(_hop(official, "KIN", start, candidate["kinship"], candidate["subject"]))
-    hops.append(_hop(start, "SAME_AS", person, candidate["level"], None))
+    if candidate["subject"] != "inferred":
+        hops.append(_hop(start, "SAME_AS", person, candidate["level"], None))
     if fact["kind"] == "role":
         hops.append({**_hop(person, "ROLE", company, fact["role"], fact["source"]),
                      "valid_from": fact["valid_from"], "valid_to": fact["valid_to"]})  # fmt: skip

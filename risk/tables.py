@@ -36,7 +36,10 @@ READ: dict[str, pa.Schema] = {
     "complaint_groups": NLP["complaint_groups"],
     **{
         name: RESOLVE[name]
-        for name in ("appearances", "company_links", "subjects", "identities", "unit_links", "accused")
+        for name in (
+            "appearances", "company_links", "subjects", "identities", "unit_links", "accused",
+            "tie_hypotheses",
+        )
     },
     "ownership": OWNERSHIP,
     "chains": CHAINS,
@@ -236,6 +239,7 @@ def _add_constants(con: Con, pack: Pack, as_of: date) -> None:
         "certain_time": w.certain_time,
         "possible_time": w.possible_time,
         "min_effective_share": w.min_effective_share,
+        "inferred_line": w.show_line,
         "item_cap": w.item_cap,
         "total_cap": w.total_cap,
     }

@@ -19,6 +19,15 @@ SELECT i.official_id, i.subject, s.name AS subject_name, s.sex AS subject_sex,
 FROM identities i JOIN subjects s USING (official_id, subject)
 LEFT JOIN kin_circles k ON k.kinship = s.kinship
 WHERE i.subject = 'self' OR k.kin IS NOT NULL;
+-- Undeclared relatives (推断): hypotheses of resolve that are more likely than not. The register person
+-- is who he is; what is in doubt is the tie. Weak ties (司机, 同学 …) are no kin and no pattern asks for them.
+INSERT INTO ties BY NAME
+SELECT h.official_id, 'inferred' AS subject, h.name AS subject_name, NULL AS subject_sex,
+       '推断亲属（待核实）' AS kinship, 'other' AS kin, h.person_key, 1.0 AS p_identity,
+       'identified' AS level, CAST(NULL AS DOUBLE) AS expected_namesakes, h.probability AS p_relation,
+       always() AS tied
+FROM tie_hypotheses h
+WHERE h.basis = 'inferred' AND h.tie = 'kin' AND h.probability >= inferred_line();
 CREATE TABLE unknown_kinship AS
 SELECT s.kinship, count(DISTINCT (s.official_id, s.subject)) AS n FROM subjects s
 LEFT JOIN kin_circles k ON k.kinship = s.kinship

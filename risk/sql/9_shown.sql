@@ -21,6 +21,14 @@ UNION ALL
 SELECT c.cid, 3, 0, c.subject, NULL, NULL, concat(c.subject_name, '系', c.name, '的', c.kinship)
 FROM c WHERE c.kin <> 'self' AND c.subject <> 'inferred'
 UNION ALL
+-- a hypothesis is told with its rows and its innocent explanations, never without
+SELECT c.cid, 3, s.i, s.source, NULL, NULL,
+       concat('推断', c.subject_name, '与', c.name, '可能有亲属关系（未经申报，待核实），把握', round(h.probability, 2),
+              '；也可能是：', array_to_string(h.alternatives, '、'))
+FROM c JOIN tie_hypotheses h USING (official_id, person_key),
+     LATERAL (SELECT unnest(h.sources) AS source, generate_subscripts(h.sources, 1) AS i) s
+WHERE c.subject = 'inferred' AND h.basis = 'inferred' AND h.tie = 'kin'
+UNION ALL
 SELECT c.cid, 4, f.fact * 100 + hop.i, hop.h.source, NULL, NULL,
        concat(coalesce(a.name, hop.h."from"), '持有', coalesce(b.name, hop.h."to"),
               coalesce(concat(' ', round(hop.h.share * 100, 2), '%'), '股份（比例不明）'), '，',
