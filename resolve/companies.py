@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from resolve.names import company_name
 from resolve.rows import NATURAL
 from resolve.schema import COMPANY_LINKS
+from resolve.spellings import company_names
 from resolve.sql import query
 
 _LINKS = """
@@ -66,7 +66,8 @@ def company_links(
             chunk for part in (every, register, former) for chunk in part["raw"].chunks
         ], type=pa.string())
     ).drop_null()  # fmt: skip
-    names = pa.table({"raw": raw, "canonical": [company_name(name) for name in raw.to_pylist()]})
+    raw = raw.combine_chunks() if isinstance(raw, pa.ChunkedArray) else raw
+    names = pa.table({"raw": raw, "canonical": company_names(raw)})
     return query(_LINKS, rows=every, register=register, former=former, names=names).cast(
         COMPANY_LINKS
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from resolve.names import is_masked, is_person, person_name
+from resolve.spellings import natural, person_names
 from resolve.sql import query
 
 #: Kinds of holders that are no natural persons (股东类型).
@@ -26,10 +26,17 @@ SELECT b."table", b.source, b.uscc, b.raw, n.name, n.masked, b.role, valid_from,
        CASE WHEN status IN ('full', 'masked') THEN nullif(born, '') END AS born,
        CASE WHEN status IN ('full', 'masked') THEN nullif(sex, '') END AS sex,
        CASE WHEN status IN ('full', 'masked') THEN nullif(region, '') END AS region
-FROM both_ b JOIN names n USING (raw)
+FROM both_ b JOIN names n USING (raw) LEFT JOIN untold u ON u.name = n.name
 WHERE b.uscc IS NOT NULL AND n.name <> ''
-  AND (b.holder_type = '自然人' OR (nullif(b.holder_type, '') IS NULL AND n.person))
+  AND (b.holder_type = '自然人' OR (nullif(b.holder_type, '') IS NULL AND u.person))
 ORDER BY n.name, b.uscc, b."table", b.role, b.valid_from, b.valid_to, b.source, b.raw
+"""
+
+
+#: Names of holders of whom the register does not say what they are.
+_UNTOLD = """
+SELECT DISTINCT n.name FROM holdings JOIN names n ON n.raw = holder_name
+WHERE nullif(holder_type, '') IS NULL ORDER BY n.name
 """
 
 
@@ -42,11 +49,7 @@ def person_rows(holdings: pa.Table, roles: pa.Table) -> pa.Table:
     raw = pc.unique(
         pa.chunked_array([*holdings["holder_name"].chunks, *roles["name"].chunks], type=pa.string())
     ).drop_null()
-    canonical = [person_name(name) for name in raw.to_pylist()]
-    names = pa.table({
-        "raw": raw,
-        "name": pa.array(canonical, pa.string()),
-        "person": pa.array([is_person(name) for name in canonical], pa.bool_()),
-        "masked": pa.array([is_masked(name) for name in canonical], pa.bool_()),
-    })  # fmt: skip
-    return query(_ROWS, holdings=holdings, roles=roles, names=names)
+    names = person_names(raw.combine_chunks() if isinstance(raw, pa.ChunkedArray) else raw)
+    untold = query(_UNTOLD, holdings=holdings, names=names)
+    untold = untold.append_column("person", natural(untold["name"]))
+    return query(_ROWS, holdings=holdings, roles=roles, names=names, untold=untold)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from resolve.knowledge import load
-from resolve.names import is_masked, person_name
+from resolve.spellings import person_names
 from resolve.sql import query
 
 _SUBJECTS = """
@@ -77,16 +79,28 @@ def find_subjects(officials: pa.Table, relatives: pa.Table) -> pa.Table:
 
 
 def subject_names(subjects: pa.Table) -> pa.Table:
-    """Return (s, name, former): the names to look for, canonical; masked ones are left out."""
-    rows: list[tuple[int, str, bool]] = []
-    names, former = subjects["name"].to_pylist(), subjects["former_names"].to_pylist()
-    for s, (name, earlier) in enumerate(zip(names, former, strict=True)):
-        now = person_name(name)
-        others = {person_name(n) for n in earlier or []} - {now}
-        rows += [(s, now, False), *((s, n, True) for n in sorted(others))]
-    kept = [row for row in rows if not is_masked(row[1])]
-    return pa.table({
-        "s": pa.array([row[0] for row in kept], pa.int64()),
-        "name": pa.array([row[1] for row in kept], pa.string()),
-        "former": pa.array([row[2] for row in kept], pa.bool_()),
+    """Return (s, name, former): the names to look for, canonical; masked ones are left out.
+
+    s is the number of the row in `subjects`.
+    """
+    numbered = pa.table({
+        "s": np.arange(subjects.num_rows), "name": subjects["name"],
+        "former_names": subjects["former_names"],
     })  # fmt: skip
+    said = query(
+        """
+        WITH n AS (SELECT s, name, former_names FROM numbered)
+        SELECT s, coalesce(name, '') AS raw, false AS former FROM n
+        UNION SELECT s, unnest(former_names), true FROM n
+        """,
+        numbered=numbered,
+    )
+    names = person_names(pc.unique(said["raw"]).drop_null())
+    return query(
+        """
+        SELECT s, n.name, bool_and(former) AS former FROM said JOIN names n USING (raw)
+        WHERE NOT n.masked GROUP BY s, n.name ORDER BY s, former, n.name
+        """,
+        said=said,
+        names=names,
+    )
