@@ -20,9 +20,9 @@ from resolve.families import compare_family
 from resolve.fields import Field
 from resolve.knowledge import load
 from resolve.names import split
-from resolve.people import person_entities, subject_entities
 from resolve.schema import IDENTITIES
 from resolve.sql import column, query
+from resolve.verdicts import Verdicts, judgement_field, unjudged
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -46,7 +46,12 @@ class Names(NamedTuple):
 
 
 def identify(
-    subjects: pa.Table, rows: pa.Table, persons: pa.Table, pairs: pa.Table, linked: pa.Table
+    subjects: pa.Table,
+    rows: pa.Table,
+    persons: pa.Table,
+    pairs: pa.Table,
+    linked: pa.Table,
+    verdicts: Verdicts | None = None,
 ) -> tuple[pa.Table, pa.Table]:
     """Weigh the candidate pairs.
 
@@ -57,6 +62,7 @@ def identify(
     persons : table of `resolve.pairs.register_persons`
     pairs : table of `resolve.pairs.compare`
     linked : table of `resolve.linked.linked_companies`
+    verdicts : result of `resolve.verdicts.weigh` for these pairs; None: nobody has judged
 
     Returns
     -------
@@ -64,29 +70,36 @@ def identify(
         The pairs of probability ≥ `levels.hold` as s, k, probability, level, expected_namesakes,
         sorted, and beside each its list of fields.
     """
+    verdicts = verdicts or unjudged(subjects, rows, pairs)
     size = max(persons.num_rows, 1)
     names = commonness(subjects, persons, pairs)
     compared = _compare(pairs, persons, names, size)
     possible = ~column(pairs, "impossible_age").astype(bool)
     possible |= column(pairs, "full_same").astype(bool)
     possible &= compared["id"].agreement != "impossible"
+    possible &= ~verdicts.barred | verdicts.contested
     s = column(pairs, "s").astype(np.int64)
-    entities = subject_entities(subjects)[s]
+    entities = verdicts.subject[s]
     pairs = pairs.append_column("entity", pa.array(entities))
     pairs = pairs.append_column("official_id", subjects["official_id"].take(pa.array(s)))
     prior = _prior(subjects, pairs)
-    family = _relatives(subjects, pairs, names, compared, possible, prior / size)
+    family = _relatives(subjects, pairs, names, compared, possible & ~verdicts.barred, prior / size)
     compared["family"] = compare_family(family, rows, linked)
     base = np.log10(prior / (1 - prior)) - np.log10(size)
     bans = base + sum(field.bans for field in compared.values())
-    people = person_entities(rows)[column(pairs, "k").astype(np.int64)]
+    people = verdicts.person[column(pairs, "k").astype(np.int64)]
+    judged = judgement_field(verdicts, bans)
+    if judged is not None:
+        compared["judgement"] = judged
+        bans = bans + judged.bans
     probability = _probability(bans, possible, entities, people)
     by_name = column(pairs, "name_relation") != "different"
-    by_name &= compared["id"].agreement != "full_equal"
+    by_name &= (compared["id"].agreement != "full_equal") & ~verdicts.same
     careful = _probability(
         bans - np.where(by_name, np.log10(names.excess), 0.0), possible, entities, people
     )
     probability = _capped(probability, careful, compared, prior)
+    probability = np.where(verdicts.barred, 0.0, probability)
     compared = {"prior": Field("prior", np.full(len(base), "base"), base), **compared}
     return _chosen(pairs, probability, names.mean * size, compared)
 
@@ -205,6 +218,8 @@ def _capped(
     probability = np.minimum(probability, prior / (prior + theft * (1 - prior)))
     firm = {name: compared[name].bans > 0 for name in DISTINGUISHING}
     firm["born"] &= compared["born"].agreement == "agree_day"
+    if "judgement" in compared:
+        firm["judgement"] = compared["judgement"].agreement == "same"
     known = np.logical_or.reduce(list(firm.values()))
     born = compared["born"].bans > 0
     together = compared["family"].bans > 0
@@ -238,6 +253,7 @@ def _chosen(
                 "bans": float(np.round(f.bans[n], 6)) + 0.0,
             }
             for f in compared.values()
+            if f.agreement[n]
         ]
         for n in keep
     ]

@@ -16,6 +16,11 @@ SELECT k, any_value(name) AS name, bool_or(masked) AS masked,
 FROM rows GROUP BY k ORDER BY k
 """
 
+_WITH_JUDGED = """
+SELECT s, k, coalesce(name_relation, 'different') AS name_relation
+FROM pairs FULL JOIN judged USING (s, k) ORDER BY s, k
+"""
+
 _CONTACTS = """
 WITH contact AS (
   SELECT DISTINCT k, kind, value, degree FROM (
@@ -116,6 +121,7 @@ def compare(
     rows: pa.Table,
     persons: pa.Table,
     case: dict[str, pa.Table],
+    judged: pa.Table | None = None,
 ) -> pa.Table:
     """Return one row for each candidate pair with all that can be compared.
 
@@ -126,11 +132,14 @@ def compare(
     rows : table of `resolve.rows.person_rows` with the person `k` of each row
     persons : table of `register_persons`
     case : companies and posts of ingest
+    judged : table of `resolve.verdicts.judged_pairs`, candidates whatever their names; None: none
     """
     weights = load("weights")
     ids = query("SELECT DISTINCT k, unnest(tokens) AS token FROM rows", rows=rows)
     homes = query("SELECT DISTINCT k, uscc FROM rows", rows=rows)
     pairs = find_pairs(subjects, names, persons, ids)
+    if judged is not None and judged.num_rows:
+        pairs = query(_WITH_JUDGED, pairs=pairs, judged=judged)
     contacts = query(
         _CONTACTS.format(phone=weights["phone"]["hub"], address=weights["address"]["hub"]),
         pairs=pairs,

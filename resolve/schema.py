@@ -91,4 +91,7 @@ TABLES: dict[str, pa.Schema] = {
     "unit_links": UNIT_LINKS,
     "accused": ACCUSED,
     "tie_hypotheses": TIE_HYPOTHESES,
+    "judgements": JUDGEMENTS,
+    "judgement_conflicts": JUDGEMENT_CONFLICTS,
+    "questions": QUESTIONS,
 }

@@ -98,6 +98,8 @@ def weigh(said: Meant, subjects: pa.Table, rows: pa.Table, pairs: pa.Table) -> V
         Of the same subjects and rows.
     pairs : table of `resolve.pairs.compare`
     """
+    if not said.judgements:
+        return unjudged(subjects, rows, pairs)
     entities = subject_entities(subjects), person_entities(rows)
     bars = {n: said.barred(n) for n in said.of("different")}
     groups = _groups({n: said.pairs(n) for n in said.of("same")}, *entities)
@@ -124,6 +126,13 @@ def weigh(said: Meant, subjects: pa.Table, rows: pa.Table, pairs: pa.Table) -> V
         conflicts,
         {n: _effect(said, n, lost) for v in ("same", "different", "unsure") for n in said.of(v)},
     )
+
+
+def unjudged(subjects: pa.Table, rows: pa.Table, pairs: pa.Table) -> Verdicts:
+    """Return the verdicts where nobody has judged."""
+    nobody = np.zeros(pairs.num_rows, np.bool_)
+    entities = subject_entities(subjects), person_entities(rows)
+    return Verdicts(nobody, nobody, nobody, nobody, *entities, [], {})
 
 
 def judgement_field(verdicts: Verdicts, bans: Floats) -> Field | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 from ingest.schema import TABLES as INGEST
 from ingest.stage import Stage, StageWriter
 from nlp.schema import TABLES as NLP
+from resolve.judgements import Judgement
 from resolve.schema import TABLES
 from resolve.stage import resolve
 
@@ -70,12 +71,19 @@ class MemoryWriter(StageWriter):
 
 
 @pytest.fixture
-def run() -> Callable[[Tables], dict[str, pa.Table]]:
+def run() -> Callable[..., dict[str, pa.Table]]:
     """Run the stage on rows of ingest and nlp: ``run({"officials": [...]})["identities"]``."""
 
-    def go(rows: Tables) -> dict[str, pa.Table]:
+    def go(rows: Tables, judgements: Sequence[Judgement] = ()) -> dict[str, pa.Table]:
         ingest, nlp, writer = MemoryStage(INGEST, rows), MemoryStage(NLP, rows), MemoryWriter()
-        resolve(ingest, nlp, writer, as_of=date(2025, 1, 1), progress=lambda *_: None)
+        resolve(
+            ingest,
+            nlp,
+            writer,
+            as_of=date(2025, 1, 1),
+            progress=lambda *_: None,
+            judgements=judgements,
+        )
         assert writer.written.keys() == TABLES.keys()
         return writer.written
 
