@@ -75,7 +75,7 @@ def _tokens(people: People, shares: tuple[float, ...]) -> pa.Table:
     days = np.datetime_as_string(people.born.astype("datetime64[D]"))
     plain = pa.table({
         "person": np.arange(len(people.male)), "region": people.region, "born": pa.array(days),
-        "serial": people.serial, "check_": _check(people), "male": people.male,
+        "serial": people.serial, "check_": check_values(people), "male": people.male,
     })  # fmt: skip
     shown = {
         "head_and_tail": "region || serial || check_",
@@ -106,7 +106,7 @@ def _tokens(people: People, shares: tuple[float, ...]) -> pa.Table:
     )
 
 
-def _check(people: People) -> Ints:
+def check_values(people: People) -> Ints:
     """Return the value of the check character (GB 11643)."""
     born = people.born.astype("datetime64[D]")
     month = born.astype("datetime64[M]")
@@ -138,10 +138,12 @@ CASE WHEN status IN ('full', 'head_and_tail', 'year', 'date') THEN t.region END 
 def _statuses(rng: Rng, shares: tuple[float, ...], worse: NDArray[np.float64]) -> NDArray[Any]:
     """Draw how numbers stand in rows; the useless kinds are `worse` times as frequent."""
     draw = rng.random(len(worse))
+    if sum(shares[:4]) == 0:
+        return np.full(len(worse), "missing", object)
     bad = np.minimum((shares[4] + shares[5]) * worse, 1.0)
-    failing = bad * shares[4] / max(shares[4] + shares[5], 1e-12)
-    good = np.array(shares[:4]) / max(sum(shares[:4]), 1e-12)
-    kinds = rng.choice(np.array(STATUS[:4], object), len(worse), p=good if sum(good) else None)
+    failing = bad * shares[4] / (shares[4] + shares[5])
+    good = np.array(shares[:4]) / sum(shares[:4])
+    kinds = rng.choice(np.array(STATUS[:4], object), len(worse), p=good)
     kinds[draw < bad] = "missing"
     kinds[draw < failing] = "failing"
     return kinds
