@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from resolve import frequency, ties
-from resolve.components import components, firsts, numbered
+from resolve.components import components, numbered
 from resolve.cuts import FACTS, Ties, contradictory, cut, joined, tie
 from resolve.places import Places, coded, facts, find_places, of_persons
 from resolve.sql import column, query
@@ -177,19 +177,18 @@ def person_keys(rows: pa.Table, person: Ints) -> list[str]:
     Neither ID tokens nor the order of rows in a file enters it. `rows` are as
     `resolve.rows.person_rows` sorts them, so a person's first row has his smallest USCC.
     """
-    first = firsts(person)
-    name, uscc = coded(rows["name"])[0], coded(rows["uscc"])[0]
-    group = numbered(name[first] * (int(uscc.max(initial=0)) + 1) + uscc[first])
+    first = np.empty(int(person.max(initial=-1)) + 1, np.int64)
+    first[person[::-1]] = np.arange(len(person))[::-1]
+    names, usccs = (rows[key].take(pa.array(first)) for key in ("name", "uscc"))
+    (name, _), (uscc, known) = coded(names), coded(usccs)
+    group = numbered(name * max(len(known), 1) + uscc)
     number = np.ones(len(first), np.int64)
     shared = np.bincount(group)[group] > 1 if len(group) else np.zeros(0, np.bool_)
     number[shared] = _ranks(rows, person, shared, group)
     keys = query(
         "SELECT left(sha256(concat_ws(chr(31), name, uscc, n::VARCHAR)), 16) AS key FROM t ORDER BY k",
-        t=pa.table({
-            "k": np.arange(len(first)), "name": rows["name"].take(pa.array(first)),
-            "uscc": rows["uscc"].take(pa.array(first)), "n": number,
-        }),
-    )  # fmt: skip
+        t=pa.table({"k": np.arange(len(first)), "name": names, "uscc": usccs, "n": number}),
+    )
     found: list[str] = keys["key"].to_pylist()
     return found
 
