@@ -11,6 +11,10 @@ results     a finished run as the desk reads it, through the viewer's access
 source_row  the very row or words that a fact comes from
 pathdrawing a finding's path drawn as SVG, the weakest link marked
 waterfall   how a match comes about, drawn as SVG
+identity_cli   the commands `qinqing identity …`
+identity_check one person against the registers of a run, as text
+asked       somebody asked for, from what a person typed
+judging     what persons say about identity, from a run's keys to the record
 identity_rows  the matches of an official as a run publishes them
 serve       the web desk on this machine: accounts and server
 web         the web desk (Django): pages, access, settings

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,8 @@ from ingest.errors import InputError, SetupError
 from ingest.keys import fingerprint
 from ingest.stage import Progress, Stage, StageStore, StageWriter
 from nlp.stage import mine
+from resolve.judgements import Judgement
+from resolve.judgements import read as read_judgements
 from resolve.stage import resolve
 from risk.stage import score
 
@@ -73,13 +75,14 @@ def run_case(
     if options.graph_url:
         check(options.graph_url)
     ticket = read_ticket(case)
+    judged = read_judgements(case)
     # what is in it names persons, and complaints: nobody else on this machine is to read it
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(out):
         fresh = {path.name for path in out.iterdir()} == {LOCK}
         try:
             timer = _Timer()
-            stages = _stages(case, out / "stages", as_of, options, timer.wrap(progress))
+            stages = _stages(case, out / "stages", as_of, options, judged, timer.wrap(progress))
             _project(stages["graph"], out, options.graph_url, timer.wrap(progress))
             publish(stages, out, as_of=as_of, ticket=ticket, timings=timer.seconds)
             progress("publish", 1.0, "")
@@ -91,7 +94,12 @@ def run_case(
 
 
 def _stages(
-    case: Path, root: Path, as_of: date, options: RunOptions, progress: RunProgress
+    case: Path,
+    root: Path,
+    as_of: date,
+    options: RunOptions,
+    judged: Sequence[Judgement],
+    progress: RunProgress,
 ) -> dict[str, Stage]:
     store = StageStore(root)
     done: dict[str, Stage] = {}
@@ -123,8 +131,11 @@ def _stages(
     stage("nlp", lambda w, p: mine(done["ingest"], w, progress=p, cache=root.parent / TEXT_CACHE))
     stage(
         "resolve",
-        lambda w, p: resolve(done["ingest"], done["nlp"], w, as_of=as_of, progress=p),
+        lambda w, p: resolve(
+            done["ingest"], done["nlp"], w, as_of=as_of, progress=p, judgements=judged
+        ),
         as_of=day,
+        judgements=judged[-1].judgement_id if judged else "",  # stands for all rows before it
     )
     stage(
         "graph",

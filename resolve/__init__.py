@@ -22,6 +22,7 @@ people      rows of one natural person that do not compete
 posterior   who is who, with "none of them"
 identities  the table `identities`: weights, posterior, levels, reasons
 explain     a match told in plain words: what speaks for it, against it, what would turn it
+lookup      one person looked up in the registers of a finished run
 whatif      what a match would be if one field were otherwise
 household   contact between an official's side and a register person
 kin_weights numbers of the evidence for undeclared ties, as tables
@@ -32,6 +33,14 @@ units       which unit a name means
 accused     which official an allegation can mean
 event_dates when an event of a text happened, from its words
 names       one spelling for one name
+spellings   the same for whole columns
 knowledge   numbers and words, from the data files
 sql         DuckDB over Arrow tables
+judgements  what persons have said about identity: a record that only grows
+anchors     whom a judgement means in the tables of today
+constraints register persons joined or parted by judgement
+verdicts    what judgements do to candidate pairs
+disputes    judgements that cannot all be right
+judgement_tables  the tables `judgements` and `judgement_conflicts`
+questions   the check that would most cheaply settle a match
 """

@@ -4,7 +4,7 @@
 none throws it away. A row is never changed. Taking a judgement back is one more row, and taking
 that back brings the judgement to life again. The number of a row is a digest of its content and of
 the number before it, so a row that was changed, moved or taken out is seen when the file is read:
-a run that would silently forget one "never the same" must not start.
+a run that would silently forget one "never the same" must not start. The last number stands for all.
 
 Whom a judgement is about is written down as what a register says of him (`Anchor`), not as a key of
 one run: `resolve.anchors` finds him again.
@@ -90,12 +90,6 @@ def read(case: Path) -> tuple[Judgement, ...]:
     """
     path = case / FILE
     return _parse(path.read_bytes()) if path.is_file() else ()
-
-
-def digest(case: Path) -> str:
-    """Return the digest of the record, empty where there is none: what a run depends on."""
-    path = case / FILE
-    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def append(case: Path, new: Judgement) -> Judgement:

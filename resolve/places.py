@@ -70,7 +70,7 @@ def find_places(rows: pa.Table, lonely: Ints | None = None) -> Places:
     size = int(token.max()) + 1 if len(token) else 0
     number = _numbers(row, token, kind == full, rows.num_rows)
     site = numbered(name * max(len(usccs), 1) + uscc)
-    key = site * (int(number.max()) + 2) + number + 1
+    key = site * (int(number.max(initial=0)) + 2) + number + 1
     alone = masked & (number < 0)
     if lonely is not None:
         alone[lonely] = True
