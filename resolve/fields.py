@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from resolve.knowledge import load
@@ -21,6 +22,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Texts = NDArray[Any]
 
+#: How a comparison is told in the table of pairs: nothing to compare, agrees, does not, a hub.
+SEEN = {"missing": 0, "agree": 1, "disagree": 2, "hub": 3}
 #: Bans that stand for "impossible" where a number is needed; such a pair has probability 0.
 IMPOSSIBLE = -9.0
 
@@ -36,16 +39,15 @@ class Field(NamedTuple):
 class Register(NamedTuple):
     """What the register says of its persons at large, for the chances of agreement by accident."""
 
-    birth_years: dict[int, float]  # year → chance that a stranger was born then
-    default_year: float  # the same for a year that no person of the register has
+    birth_year: Floats  # of each person: chance that a stranger was born in the same year
     sex: float  # chance that two strangers with one given name's last character share the sex
-    regions: dict[str, float]  # region code of the ID → share
+    region: Floats  # of each person: share of the region code of his ID, 0 where unknown
 
 
 def describe(persons: pa.Table) -> Register:
-    """Count birth years, sexes and ID regions of the register persons."""
+    """Count birth years, sexes and ID regions of the register persons; persons by their number k."""
     rule = load("weights")["born"]
-    years = _count("SELECT left(born, 4)::INT AS key_, count(*) AS n FROM persons", persons, "born")
+    years = _count("SELECT left(born, 4) AS key_, count(*) AS n FROM persons", persons, "born")
     total = sum(years.values())
     smoothing = rule["smoothing"]
     base = smoothing * rule["default_u_year"]
@@ -54,10 +56,22 @@ def describe(persons: pa.Table) -> Register:
     regions = _count("SELECT region AS key_, count(*) AS n FROM persons", persons, "region")
     known = sum(regions.values())
     shares = {code: n / known for code, n in regions.items()}
-    return Register(chance, unseen, _sex_agreement(persons), shares)
+    return Register(
+        _looked_up(pc.utf8_slice_codeunits(persons["born"], 0, 4), chance, unseen),
+        _sex_agreement(persons),
+        _looked_up(persons["region"], shares, 0.0),
+    )
 
 
-def _count(select: str, persons: pa.Table, field: str) -> dict[Any, int]:
+def _looked_up(values: pa.ChunkedArray, known: dict[str, float], other: float) -> Floats:
+    """Return what is known of each value, each distinct one looked up once."""
+    coded = pc.fill_null(values, "").combine_chunks().dictionary_encode()
+    found = [known.get(value, other) for value in coded.dictionary.to_pylist()]
+    looked: Floats = np.array(found, np.float64)[coded.indices.to_numpy()]
+    return looked
+
+
+def _count(select: str, persons: pa.Table, field: str) -> dict[str, int]:
     sql = f"{select} WHERE {field} IS NOT NULL GROUP BY key_ ORDER BY key_"
     return {row["key_"]: row["n"] for row in query(sql, persons=persons).to_pylist()}
 
@@ -90,10 +104,9 @@ def compare_name(pairs: pa.Table, frequency: Floats) -> Field:
     ----------
     frequency : array (n,), f of the register person's name, κ included (D3.1)
     """
-    relation = column(pairs, "name_relation")
     full = column(pairs, "full_same").astype(bool)
     rule = load("weights")["name"]
-    differs = relation == "different"
+    differs = name_is(pairs, "different")
     slips = np.zeros(len(differs), bool)
     for n in np.flatnonzero(differs & full):
         slips[n] = one_slip(pairs["s_name"][int(n)].as_py(), pairs["k_name"][int(n)].as_py())
@@ -101,9 +114,23 @@ def compare_name(pairs: pa.Table, frequency: Floats) -> Field:
     bans = np.where(differs, np.log10(rule["mismatch"]), bans)
     # An equal full number already points at one person; the name then only confirms or disturbs.
     by_number = np.where(differs, np.where(slips, rule["id_slip"], rule["id_mismatch"]), 0.0)
-    agreement = np.where(differs, np.where(slips, "partial", "disagree"), "agree")
-    agreement = np.where(relation == "former", "former", agreement)
+    agreement = _told(
+        [name_is(pairs, "former"), ~differs, slips], ["former", "agree", "partial"], "disagree"
+    )
     return Field("name", agreement, np.where(full, by_number, bans))
+
+
+def name_is(pairs: pa.Table, relation: str) -> Bools:
+    """Say of each pair whether its names are so related: same, former, different."""
+    return np.asarray(pc.equal(pairs["name_relation"], relation).to_numpy(), bool)
+
+
+def _told(cases: list[Bools], words: list[str], other: str) -> Texts:
+    """Return the word of the first case that holds; one object a word, not one a pair."""
+    told: Texts = np.array([*words, other], object)[
+        np.select(cases, list(range(len(words))), len(words))
+    ]
+    return told
 
 
 def compare_number(pairs: pa.Table, size: int) -> Field:
@@ -129,7 +156,7 @@ def compare_number(pairs: pa.Table, size: int) -> Field:
         0.0,
     )
     names = ["full_equal", "impossible", "masked_conflict", "masked_equal"]
-    return Field("id", np.select(cases, names, "missing"), bans)
+    return Field("id", _told(cases, names, "missing"), bans)
 
 
 def compare_born(pairs: pa.Table, register: Register) -> Field:
@@ -139,9 +166,7 @@ def compare_born(pairs: pa.Table, register: Register) -> Field:
     same = column(pairs, "born_same").astype(bool)
     same_year = column(pairs, "born_same_year").astype(bool)
     usable = (width > 0) & ~_said_by_number(pairs, "born")
-    years, code = np.unique(column(pairs, "k_born").astype("U4"), return_inverse=True)
-    chance = [register.birth_years.get(int(y or 0), register.default_year) for y in years]
-    year = np.array(chance)[code] if len(code) else np.empty(0)
+    year = register.birth_year[column(pairs, "k").astype(np.int64)]
     kinds = [width == 4, width == 7, width == 10]
     m = np.select(kinds, [rule["m"][name] for name in ("year", "month", "day")], 0.5)
     u = year / np.select(kinds, [1.0, 12.0, 365.25], 1.0)
@@ -157,38 +182,40 @@ def compare_born(pairs: pa.Table, register: Register) -> Field:
             np.log10((1 - m) * (1 - slip) / (1 - year)),
         ],
     )
-    agree = np.select(kinds, ["agree_year", "agree_month", "agree_day"], "")
-    return Field("born", np.select(cases, ["missing", agree, "partial", "disagree"], ""), bans)
+    agree = [usable & same & kind for kind in kinds]
+    words = ["agree_year", "agree_month", "agree_day", "partial", "disagree"]
+    told = _told([*agree, usable & ~same & same_year, usable & ~same], words, "missing")
+    return Field("born", told, bans)
 
 
 def compare_sex(pairs: pa.Table, register: Register) -> Field:
     """Weigh the sex, against strangers whose given names end in the same character."""
-    m, u = load("weights")["sex"]["m"], register.sex
-    ours, theirs = column(pairs, "s_sex"), column(pairs, "k_sex")
-    usable = (ours != "") & (theirs != "") & ~_said_by_number(pairs, "sex")
-    return _two_way("sex", usable, ours == theirs, np.full(len(ours), m), np.full(len(ours), u))
+    seen = column(pairs, "sex")
+    m, u = (np.full(len(seen), x) for x in (load("weights")["sex"]["m"], register.sex))
+    usable = (seen != SEEN["missing"]) & ~_said_by_number(pairs, "sex")
+    return _two_way("sex", usable, seen == SEEN["agree"], m, u)
 
 
 def compare_region(pairs: pa.Table, register: Register) -> Field:
     """Weigh the region codes of two ID numbers that no common mask compares."""
     rule = load("weights")["region"]
-    ours, theirs = column(pairs, "s_region"), column(pairs, "k_region")
-    usable = (ours != "") & (theirs != "") & ~_compared(pairs)
-    share = np.array([register.regions.get(code, 0.0) for code in theirs])
+    seen = column(pairs, "region")
+    usable = (seen != SEEN["missing"]) & ~_compared(pairs)
+    share = register.region[column(pairs, "k").astype(np.int64)]
     u = np.clip(share, rule["u_floor"], 0.95)
-    return _two_way("region", usable, ours == theirs, np.full(len(u), rule["m"]), u)
+    return _two_way("region", usable, seen == SEEN["agree"], np.full(len(u), rule["m"]), u)
 
 
 def compare_contact(pairs: pa.Table, name: str) -> Field:
     """Weigh the person's telephone or home against those of the companies; hubs weigh nothing."""
     rule = load("weights")[name]
     seen = column(pairs, name)
-    usable = (seen == "agree") | (seen == "disagree")
-    size = len(seen)
-    field = _two_way(
-        name, usable, seen == "agree", np.full(size, rule["m"]), np.full(size, rule["u_floor"])
+    agree, disagree, hub = (seen == SEEN[word] for word in ("agree", "disagree", "hub"))
+    m, u = (np.full(len(seen), rule[x]) for x in ("m", "u_floor"))
+    field = _two_way(name, agree | disagree, agree, m, u)
+    return field._replace(
+        agreement=_told([agree, disagree, hub], ["agree", "disagree", "hub"], "missing")
     )
-    return field._replace(agreement=np.where(seen == "hub", "hub", field.agreement))
 
 
 def compare_place(pairs: pa.Table) -> Field:
@@ -196,7 +223,7 @@ def compare_place(pairs: pa.Table) -> Field:
     rule = load("weights")["place"]
     seen, u = column(pairs, "place"), np.clip(column(pairs, "place_u"), 0.001, 0.999)
     m = np.maximum(rule["m"], u)
-    field = _two_way("place", seen != "missing", seen == "agree", m, u)
+    field = _two_way("place", seen != SEEN["missing"], seen == SEEN["agree"], m, u)
     return field._replace(bans=np.clip(field.bans, -rule["limit"], rule["limit"]))
 
 
@@ -210,13 +237,12 @@ def _compared(pairs: pa.Table) -> Bools:
 
 def _said_by_number(pairs: pa.Table, facet: str) -> Bools:
     """Say where the comparison of the numbers has already used a facet: both numbers show it."""
-    shown = column(pairs, f"s_id_{facet}") != ""
     full = column(pairs, "full_same").astype(bool)
-    said: Bools = full | (_compared(pairs) & shown & (column(pairs, f"k_{facet}") != ""))
+    said: Bools = full | (_compared(pairs) & column(pairs, f"{facet}_shown").astype(bool))
     return said
 
 
 def _two_way(name: str, usable: Bools, same: Bools, m: Floats, u: Floats) -> Field:
     bans = np.where(same, np.log10(m / u), np.log10((1 - m) / (1 - u)))
-    agreement = np.where(usable, np.where(same, "agree", "disagree"), "missing")
+    agreement = _told([usable & same, usable], ["agree", "disagree"], "missing")
     return Field(name, agreement, np.where(usable, bans, 0.0))

@@ -19,7 +19,6 @@ from resolve import fields, frequency, posterior
 from resolve.families import compare_family
 from resolve.fields import Field
 from resolve.knowledge import load
-from resolve.names import split
 from resolve.schema import IDENTITIES
 from resolve.sql import column, query
 from resolve.verdicts import Verdicts, judgement_field, unjudged
@@ -42,7 +41,7 @@ class Names(NamedTuple):
     mean: Floats
     excess: Floats  # upper credible bound as a multiple of the mean
     given: Floats
-    surname: pa.Array
+    surname: pa.ChunkedArray
 
 
 def identify(
@@ -93,7 +92,7 @@ def identify(
         compared["judgement"] = judged
         bans = bans + judged.bans
     probability = _probability(bans, possible, entities, people)
-    by_name = column(pairs, "name_relation") != "different"
+    by_name = ~fields.name_is(pairs, "different")
     by_name &= (compared["id"].agreement != "full_equal") & ~verdicts.same
     careful = _probability(
         bans - np.where(by_name, np.log10(names.excess), 0.0), possible, entities, people
@@ -120,20 +119,19 @@ def commonness(subjects: pa.Table, persons: pa.Table, pairs: pa.Table) -> Names:
         subjects=subjects,
         persons=persons,
     )
-    names = counted["name"].to_pylist()
+    names = counted["name"].combine_chunks()
     register, roster = (column(counted, n).astype(np.int64) for n in ("register", "roster"))
-    common = frequency.fit(names, register, roster)
-    index = {name: n for n, name in enumerate(names)}
-    coded = pairs["k_name"].combine_chunks().dictionary_encode()
-    who = coded.dictionary.to_pylist()
-    at = np.array([index.get(name, -1) for name in who], np.int64)[coded.indices.to_numpy()]
+    parts = frequency.name_parts(names)
+    common = frequency.fit(names, register, roster, parts)
+    called = pc.index_in(persons["name"], names)
+    at = pc.fill_null(called, -1).to_numpy()[column(pairs, "k").astype(np.int64)]
     # A masked register name has no frequency; only an ID token can have brought it here.
     mean, excess, given = (
         np.where(at >= 0, values[at], 1.0) if len(names) else np.ones(len(at))
         for values in (common.mean(), common.excess(), common.given)
     )
-    surnames = pa.array([split(name)[0] for name in who], pa.string())
-    return Names(mean, excess, given, surnames.take(coded.indices))
+    surnames = parts["surname"].take(pa.array(at, mask=at < 0))
+    return Names(mean, excess, given, pc.fill_null(surnames, ""))
 
 
 def _compare(pairs: pa.Table, persons: pa.Table, names: Names, size: int) -> dict[str, Field]:
@@ -163,7 +161,8 @@ def _relatives(
 
     Telephone, address and place are the company's: of two who share it they would count twice.
     """
-    who = subjects.take(pa.array(column(pairs, "s").astype(np.int64)))
+    who = subjects.select(["valid_from", "valid_to", "kinship", "kin"])
+    who = who.take(pa.array(column(pairs, "s").astype(np.int64)))
     ended = pc.and_(
         pc.not_equal(pc.fill_null(who["valid_to"], ""), ""), pc.is_valid(who["kinship"])
     )
@@ -171,7 +170,7 @@ def _relatives(
     return pa.table({
         "n": np.arange(pairs.num_rows),
         **{name: pairs[name] for name in ("k", "official_id", "entity")},
-        "named": (column(pairs, "name_relation") != "different") & possible,
+        "named": ~fields.name_is(pairs, "different") & possible,
         "f": names.mean, "given": names.given, "surname": names.surname,
         "bans": own, "stray": stray,
         "child": pc.fill_null(pc.equal(who["kin"], "child"), False), "ended": ended,

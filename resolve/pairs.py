@@ -21,6 +21,15 @@ SELECT s, k, coalesce(name_relation, 'different') AS name_relation
 FROM pairs FULL JOIN judged USING (s, k) ORDER BY s, k
 """
 
+#: Two full numbers that differ are two persons, whatever else agrees: such a pair has no weight at
+#: all. Only what somebody has judged stays, to be shown as a contradiction.
+_OPEN = """
+SELECT p.s, p.k, p.name_relation FROM pairs p LEFT JOIN numbers n USING (s, k)
+WHERE NOT coalesce(n.full_other AND NOT n.full_same, false)
+   OR p.s IN (SELECT s FROM judged) OR p.k IN (SELECT k FROM judged)
+ORDER BY p.s, p.k
+"""
+
 _CONTACTS = """
 WITH contact AS (
   SELECT DISTINCT k, kind, value, degree FROM (
@@ -74,23 +83,26 @@ SELECT p.s, p.k, p.name_relation, coalesce(full_same, false) AS full_same,
        coalesce(full_other, false) AS full_other, coalesce(mask_same, false) AS mask_same,
        coalesce(mask_other, false) AS mask_other, coalesce(n.u, 1.0) AS mask_u,
        CASE WHEN s.born <> '' AND k.born <> '' THEN least(length(s.born), length(k.born))
-            ELSE 0 END AS born_width,
+            ELSE 0 END::TINYINT AS born_width,
        coalesce(left(s.born, length(k.born)) = left(k.born, length(s.born)), false) AS born_same,
        coalesce(left(s.born, 4) = left(k.born, 4), false) AS born_same_year,
-       coalesce(s.sex, '') AS s_sex,
-       coalesce(s.id_born, '') AS s_id_born, coalesce(s.id_sex, '') AS s_id_sex,
-       coalesce(s.id_region, '') AS s_region,
-       coalesce(k.born, '') AS k_born, coalesce(k.sex, '') AS k_sex,
-       coalesce(k.region, '') AS k_region, k.name AS k_name, s.name AS s_name,
+       coalesce(s.id_born <> '' AND k.born <> '', false) AS born_shown,
+       coalesce(s.id_sex <> '' AND k.sex <> '', false) AS sex_shown,
+       CASE WHEN s.sex <> '' AND k.sex <> '' THEN CASE WHEN s.sex = k.sex THEN 1 ELSE 2 END
+            ELSE 0 END::TINYINT AS sex,
+       CASE WHEN s.id_region <> '' AND k.region <> ''
+            THEN CASE WHEN s.id_region = k.region THEN 1 ELSE 2 END ELSE 0 END::TINYINT AS region,
+       CASE WHEN p.name_relation = 'different' THEN k.name END AS k_name,
+       CASE WHEN p.name_relation = 'different' THEN s.name END AS s_name,
        coalesce({too_young}, false) OR coalesce({dead}, false)
        OR coalesce(s.kin = 'child' AND {younger_parent}, false)
        OR coalesce(s.kin = 'parent' AND {older_child}, false) AS impossible_age,
-       CASE WHEN t.same THEN 'agree' WHEN t.hub THEN 'hub' WHEN t.same IS NULL THEN 'missing'
-            ELSE 'disagree' END AS phone,
-       CASE WHEN a.same THEN 'agree' WHEN a.hub THEN 'hub' WHEN a.same IS NULL THEN 'missing'
-            ELSE 'disagree' END AS address,
-       CASE WHEN l.same THEN 'agree' WHEN l.same IS NULL THEN 'missing'
-            ELSE 'disagree' END AS place, coalesce(l.u, 1.0) AS place_u
+       CASE WHEN t.same THEN 1 WHEN t.hub THEN 3 WHEN t.same IS NULL THEN 0 ELSE 2 END::TINYINT
+       AS phone,
+       CASE WHEN a.same THEN 1 WHEN a.hub THEN 3 WHEN a.same IS NULL THEN 0 ELSE 2 END::TINYINT
+       AS address,
+       CASE WHEN l.same THEN 1 WHEN l.same IS NULL THEN 0 ELSE 2 END::TINYINT AS place,
+       coalesce(l.u, 1.0) AS place_u
 FROM pairs p JOIN subjects s USING (s) JOIN persons k USING (k)
 LEFT JOIN numbers n USING (s, k)
 LEFT JOIN (SELECT * FROM contacts WHERE kind = 'phone') t USING (s, k)
@@ -125,6 +137,8 @@ def compare(
 ) -> pa.Table:
     """Return one row for each candidate pair with all that can be compared.
 
+    Comparisons are told by the numbers of `resolve.fields.SEEN`.
+
     Parameters
     ----------
     subjects : table of `resolve.subjects.find_subjects` with s, masked (name) and died
@@ -138,8 +152,12 @@ def compare(
     ids = query("SELECT DISTINCT k, unnest(tokens) AS token FROM rows", rows=rows)
     homes = query("SELECT DISTINCT k, uscc FROM rows", rows=rows)
     pairs = find_pairs(subjects, names, persons, ids)
-    if judged is not None and judged.num_rows:
+    if judged is None:
+        judged = pairs.slice(0, 0)
+    if judged.num_rows:
         pairs = query(_WITH_JUDGED, pairs=pairs, judged=judged)
+    numbers = compare_numbers(pairs, subjects, persons, ids)
+    pairs = query(_OPEN, pairs=pairs, numbers=numbers, judged=judged)
     contacts = query(
         _CONTACTS.format(phone=weights["phone"]["hub"], address=weights["address"]["hub"]),
         pairs=pairs,
@@ -167,7 +185,7 @@ def compare(
         pairs=pairs,
         subjects=subjects,
         persons=persons,
-        numbers=compare_numbers(pairs, subjects, persons, ids),
+        numbers=numbers,
         contacts=contacts,
         places=places,
     )
