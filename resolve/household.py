@@ -112,6 +112,10 @@ small AS (
 )
 SELECT official_id, subject, k, code, uscc, bans, list_sort(sources) AS sources FROM (
   FROM direct UNION ALL FROM beside UNION ALL FROM linked UNION ALL FROM pairs
+  -- what leads to the wife or a child leads to the official's household
+  UNION ALL SELECT e.* REPLACE ('self' AS subject)
+  FROM (FROM direct UNION ALL FROM beside UNION ALL FROM linked) e
+  JOIN anchors a USING (official_id, subject) WHERE a.at_home AND subject <> 'self'
 ) ANTI JOIN known USING (official_id, k)
 GROUP BY ALL ORDER BY ALL
 """
@@ -150,7 +154,7 @@ def contact_evidence(
 
     Parameters
     ----------
-    anchors : official_id, subject, phones, address, source: the official and his declared relatives
+    anchors : official_id, subject, at_home, phones, address, source: the official and his declared relatives
     known : table of `explained`
     case : companies and posts of ingest
 
@@ -170,6 +174,7 @@ def contact_evidence(
     return query(
         _EVIDENCE,
         reach=query(_REACH, anchors=anchors, rule=rule),
+        anchors=anchors,
         contacts=contacts,
         rows=rows,
         people=people,

@@ -44,6 +44,7 @@ WITH own AS (
          >= (SELECT learned_part FROM rule) * count(*)
 )
 SELECT a.official_id, a.subject, a.canonical AS name,
+       a.subject = 'self' OR a.kinship IN (SELECT kinship FROM household) AS at_home,
        CASE WHEN NOT a.masked THEN {_SPLIT.format("a.canonical")} END AS surname,
        a.sex, a.born, coalesce(nullif(a.id_region, ''), CASE WHEN a.subject = 'self' THEN l.region END)
            AS region,
@@ -64,8 +65,8 @@ FROM local l LEFT JOIN national f USING (surname), rule ORDER BY l.surname
 #: One row a candidate and anchor, every item of evidence in bans; a missing field gives 0.
 _WEIGHED = """
 WITH counties AS (
-  SELECT region, count(*) / sum(count(*)) OVER () AS share FROM people
-  WHERE region IS NOT NULL GROUP BY region
+  SELECT region, (count(*) + county_smoothing / 10) / (sum(count(*)) OVER () + county_smoothing) AS share
+  FROM people, rule WHERE region IS NOT NULL GROUP BY region, county_smoothing
 ), contacts AS (
   SELECT official_id, subject, k, code, max(bans) AS bans,
          list_sort(list_distinct(flatten(list(sources)))) AS sources
@@ -82,7 +83,7 @@ WITH counties AS (
          a.surname = p.surname AS same_surname, d.bans IS NOT NULL AS told,
          d.bans AS d_bans, d.company AS d_company, d.word, coalesce(d.sources, []) AS d_sources,
          f.share AS surname_share, a.region = p.region AS same_region, g.share AS county_share,
-         left(p.born, 4)::INT - left(a.born, 4)::INT AS gap,
+         left(a.born, 4)::INT - left(p.born, 4)::INT AS gap,
          greatest(left(p.born, 4), left(a.born, 4))::INT AS later,
          length(a.name) - length(a.surname) = 2 AND length(p.name) - length(p.surname) = 2
              AND substr(a.name, length(a.surname) + 1, 1) = substr(p.name, length(p.surname) + 1, 1)
@@ -188,7 +189,13 @@ def infer_kin(
     rule = rule_tables()
     shared = {"rule": rule["rule"], "compound": rule["compound"]}
     people = query(_PEOPLE, persons=persons, compound=rule["compound"])
-    anchors = query(_ANCHORS, subjects=subjects, officials=case["officials"], **shared)
+    anchors = query(
+        _ANCHORS,
+        subjects=subjects,
+        officials=case["officials"],
+        household=pa.table({"kinship": load("kinship")["household"]}),
+        **shared,
+    )
     known = explained(subjects, identities, people, case["posts"])
     contact = contact_evidence(anchors, identities, rows, people, known, case)
     national = surname_shares()

@@ -21,6 +21,8 @@ def rule_tables() -> dict[str, pa.Table]:
         "before_1960": generation["before_1960"], "after_1960": generation["later"],
         "generation_gap": generation["age_gap"],
         "region_high": region["high"], "region_differs": region["differs"],
+        "county_smoothing": region["smoothing"],
+        "name_shape": data["name"]["shape"], "name_usual": data["name"]["usual"],
         "learned_from": region["learned_from"], "learned_part": region["learned_part"],
         **{key: value for key, value in data["contact"].items() if key != "officials"},
         "shared_officials": data["contact"]["officials"],

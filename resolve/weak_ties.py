@@ -41,7 +41,7 @@ WITH size AS (SELECT count(*) AS n FROM persons),
 bearers AS (SELECT name, count(*) AS c FROM persons WHERE NOT masked GROUP BY name)
 SELECT d.official_id, d.tie, d.word, d.name, d.sure AS told, d.source, p.k, p.region,
        -- the bearer himself is left out of the count of his namesakes
-       -log10((b.c - 0.5) / size.n) AS name_bans, size.n AS persons, b.c AS bearers,
+       -log10((b.c - 1 + name_shape) / (size.n + name_shape / name_usual)) AS name_bans, size.n AS persons, b.c AS bearers,
        coalesce(max(in_document) FILTER (r.uscc IS NOT NULL), 0) AS company
 FROM named d JOIN persons p ON p.name = d.name AND NOT p.masked JOIN bearers b ON b.name = d.name
 LEFT JOIN rows r ON r.k = p.k AND list_contains(d.uscc_list, r.uscc), rule, size
@@ -56,8 +56,8 @@ FROM found, rule WHERE tie = 'kin' ORDER BY ALL
 
 _WEAK = """
 WITH counties AS (
-  SELECT region, count(*) / sum(count(*)) OVER () AS share FROM persons
-  WHERE region IS NOT NULL GROUP BY region
+  SELECT region, (count(*) + county_smoothing / 10) / (sum(count(*)) OVER () + county_smoothing) AS share
+  FROM persons, rule WHERE region IS NOT NULL GROUP BY region, county_smoothing
 ), own AS (
   SELECT official_id, nullif(any_value(id_region), '') AS region FROM subjects
   WHERE subject = 'self' GROUP BY official_id
