@@ -15,6 +15,7 @@ identity_cli   the commands `qinqing identity …`
 identity_check one person against the registers of a run, as text
 asked       somebody asked for, from what a person typed
 judging     what persons say about identity, from a run's keys to the record
+reconciliation answers of the reconciliation API: persons and companies of a run's registers
 identity_rows  the matches of an official as a run publishes them
 serve       the web desk on this machine: accounts and server
 web         the web desk (Django): pages, access, settings

@@ -88,8 +88,10 @@ def limits(fields: Fields, subject: str) -> dict[str, float]:
     prior = weights["prior"]["self" if subject == "self" else "relative"]
     found: dict[str, float] = {"theft": prior / (prior + weights["id"]["theft"] * (1 - prior))}
     weighed = {name for name, (_, bans) in fields.items() if bans > 0}
-    firm = weighed.intersection(_FIRM)
-    if not firm and not ("born" in weighed and fields["born"][0] == "agree_day"):
+    firm = bool(weighed.intersection(_FIRM))
+    firm |= "born" in weighed and fields["born"][0] == "agree_day"
+    firm |= fields.get("judgement", ("", 0.0))[0] == "same"
+    if not firm:
         found["names_only"] = weights["caps"]["names_only"]
         if not weighed & {"born", "family"}:
             found["name_only"] = weights["caps"]["name_only"]

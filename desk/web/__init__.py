@@ -8,6 +8,7 @@ forms        what a person may fill in
 middleware   language, content security policy, first password
 models       users' profiles, views of dossiers, failed logins
 pages        the pages: risk list, dossier, source row, run report
+reconcile    the reconciliation endpoint for OpenRefine
 runs         the run report as tables of a page
 settings     the settings, made for one run's folder
 signin       login with a limit on failures

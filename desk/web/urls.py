@@ -8,6 +8,13 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from desk.web.pages import dossier, purpose, report, risk_list, source
+from desk.web.reconcile import (
+    address,
+    reconcile,
+    reconcile_keyed,
+    reconcile_suggest,
+    suggest_keyed,
+)
 from desk.web.signin import own_password, sign_in
 
 urlpatterns = [
@@ -15,6 +22,11 @@ urlpatterns = [
     path("dossier/<path:official_id>/", dossier, name="dossier"),
     path("source/<path:official_id>/", source, name="source"),
     path("report/", report, name="report"),
+    path("openrefine/", address, name="openrefine"),
+    path("reconcile/", reconcile, name="reconcile"),
+    path("reconcile/suggest/<str:kind>/", reconcile_suggest, name="reconcile_suggest"),
+    path("reconcile/key/<str:key>/", reconcile_keyed, name="reconcile_keyed"),
+    path("reconcile/key/<str:key>/suggest/<str:kind>/", suggest_keyed, name="suggest_keyed"),
     path("purpose/", purpose, name="purpose"),
     path("login/", sign_in, name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),

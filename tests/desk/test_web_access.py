@@ -40,6 +40,11 @@ def test_every_page_but_login_and_language_asks_for_a_login(db: None) -> None:
         if address in ("/login/", "/language/"):
             continue
         page = Client().get(address)
+        if address.startswith(
+            "/reconcile/key/"
+        ):  # OpenRefine cannot log in: the key is in the address
+            assert page.status_code == 401, address
+            continue
         if page.status_code == 405:  # a page for POST only, tried as such
             page = Client().post(address)
         assert page.status_code == 302, address

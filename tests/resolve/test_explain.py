@@ -137,6 +137,7 @@ def test_a_name_alone_says_its_limit_and_what_would_be_needed() -> None:
         ({**NAME_ONLY, "id": ("full_equal", 8.7)}, "self", "theft"),
         ({**NAME_ONLY, "id": ("full_equal", 8.7)}, "亲属关系.csv#2", "theft"),
         ({**NAME_ONLY, "born": ("agree_day", 1.0)}, "self", None),
+        ({**NAME_ONLY, "prior": ("base", -5.9), "judgement": ("same", 2.0)}, "self", None),
     ],
 )
 def test_the_limit_in_force_is_named(fields: Fields, subject: str, cap: str | None) -> None:

@@ -1,0 +1,242 @@
+"""One person looked up in the registers of a finished run (单人查询), by the same functions as the stage.
+
+Whoever is asked for becomes a subject like an official of the roster, his relatives subjects like
+declared ones; only their pairs are compared. How common names are is told by the run's whole roster
+and register, in which he counts once. Those asked for together do not compete with each other, nor
+does the roster compete with them: one of it may be the person asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from ingest.schema import TABLES as INGEST
+from ingest.stage import Stage
+from resolve.identities import identify
+from resolve.linked import linked_companies
+from resolve.names import is_masked, person_name
+from resolve.pairs import compare, register_persons
+from resolve.people import subject_entities
+from resolve.rows import person_rows
+from resolve.sql import query
+from resolve.subjects import find_subjects, subject_names
+
+#: What the key of somebody asked for begins with; no roster has such a number.
+_KEY = "?asked-"
+_CASE = ("companies", "changes", "holdings", "officials", "posts", "relatives", "roles")
+_OF_RUN = """
+SELECT r.*, dense_rank() OVER (ORDER BY person_key) - 1 AS k, person_key
+FROM rows r JOIN (
+  SELECT "table", source, uscc, name, coalesce(role, '') AS role, min(person_key) AS person_key
+  FROM appearances GROUP BY ALL
+) a ON a."table" = r."table" AND a.source = r.source AND a.uscc = r.uscc AND a.name = r.raw
+   AND a.role = coalesce(r.role, '')
+ORDER BY r.name, r.uscc, r."table", r.role, r.valid_from, r.valid_to, r.source, r.raw
+"""
+
+
+class Asked(NamedTuple):
+    """Somebody asked for (查询对象); what is not known is None."""
+
+    name: str
+    sex: str | None = None  # 男, 女
+    born: str | None = None  # ISO, as precise as it is known
+    phone: str | None = None
+    region: str | None = None  # GB/T 2260, where he works
+    id_status: str | None = None  # full or masked; the number itself never comes here
+    id_tokens: tuple[str, ...] = ()
+    id_born: str | None = None
+    id_sex: str | None = None
+    id_region: str | None = None
+    kin: tuple[tuple[str, str], ...] = ()  # (kinship, name)
+
+
+class Answer(NamedTuple):
+    """What the registers hold on somebody asked for."""
+
+    rows: tuple[
+        dict[str, Any], ...
+    ]  # as the table `identities`, with the registered name, best first
+    weaker: int  # candidates that stay below `levels.hold`
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The registers of a finished run with the persons that the run has told apart."""
+
+    case: dict[str, pa.Table]
+    rows: pa.Table  # resolve.rows.person_rows with k
+    persons: pa.Table
+    keys: tuple[str, ...]  # person_key of each k
+    links: pa.Table
+
+
+def read_registers(ingest: Stage, resolved: Stage) -> Registers:
+    """Return the registers of a run from its stages `ingest` and `resolve`."""
+    case = {name: ingest.read(name) for name in _CASE}
+    rows = query(
+        _OF_RUN,
+        rows=person_rows(case["holdings"], case["roles"]),
+        appearances=resolved.read("appearances"),
+    )
+    keys = query("SELECT DISTINCT k, person_key FROM rows ORDER BY k", rows=rows)
+    rows = rows.drop_columns(["person_key"])
+    persons = register_persons(rows)
+    links = resolved.read("company_links")
+    return Registers(case, rows, persons, tuple(keys["person_key"].to_pylist()), links)
+
+
+def look_up(registers: Registers, asked: Sequence[Asked]) -> list[Answer]:
+    """Return who in the registers may be each of those asked for.
+
+    Those with one name are looked up one after another, so that they never compete: two cells of a
+    list may well mean one person.
+    """
+    answers: dict[int, Answer] = {}
+    left = dict(enumerate(asked))
+    while left:
+        names: set[str] = set()
+        together: dict[int, Asked] = {}
+        for n, one in left.items():
+            said = {person_name(one.name), *(person_name(name) for _, name in one.kin)}
+            if not said & names:
+                together[n] = one
+                names |= said
+        answers |= _together(registers, together)
+        left = {n: one for n, one in left.items() if n not in together}
+    return [answers[n] for n in range(len(asked))]
+
+
+def _together(registers: Registers, asked: dict[int, Asked]) -> dict[int, Answer]:
+    case = registers.case | {
+        "officials": _with(registers.case["officials"], "officials", _officials(asked)),
+        "relatives": _with(registers.case["relatives"], "relatives", _relatives(asked)),
+        "posts": _with(registers.case["posts"], "posts", _posts(asked)),
+    }
+    everybody = _without_doubles(_numbered(find_subjects(case["officials"], case["relatives"])))
+    own = query(
+        f"SELECT * FROM everybody WHERE starts_with(official_id, '{_KEY}') ORDER BY s",
+        everybody=everybody,
+    )
+    numbers = own["s"].to_pylist()
+    named = subject_names(own)
+    # subject_names counts from 0
+    named = named.set_column(
+        0, "s", pa.array([numbers[n] for n in named["s"].to_pylist()], pa.int64())
+    )
+    pairs = compare(own, named, registers.rows, registers.persons, case)
+    near = query("SELECT DISTINCT uscc FROM rows SEMI JOIN pairs USING (k)",
+                 rows=registers.rows, pairs=pairs)  # fmt: skip
+    linked = linked_companies(registers.rows, near, case, registers.links)
+    chosen, fields = identify(everybody, registers.rows, registers.persons, pairs, linked)
+    return _answers(
+        registers, own, pairs, chosen.append_column("fields", fields["fields"]), list(asked)
+    )
+
+
+def _answers(
+    registers: Registers, own: pa.Table, pairs: pa.Table, chosen: pa.Table, numbers: list[int]
+) -> dict[int, Answer]:
+    """Return the candidates of each person asked for, relatives left out."""
+    seen = query("SELECT s, count(*) AS n FROM pairs GROUP BY s", pairs=pairs)
+    compared = dict(zip(seen["s"].to_pylist(), seen["n"].to_pylist(), strict=True))
+    keys = pa.table({
+        "k": np.arange(len(registers.keys)), "person_key": pa.array(registers.keys, pa.string()),
+    })  # fmt: skip
+    found = query(
+        """
+        WITH home AS (
+          SELECT k, min(raw) AS name, list_sort(list(DISTINCT uscc)) AS uscc_list
+          FROM rows SEMI JOIN chosen USING (k) GROUP BY k
+        )
+        SELECT s, '' AS official_id, subject, person_key, home.name, uscc_list, probability, level,
+               fields, expected_namesakes
+        FROM chosen JOIN own USING (s) JOIN home USING (k) JOIN keys USING (k)
+        WHERE subject = 'self' ORDER BY s, probability DESC, person_key
+        """,
+        chosen=chosen, own=own, rows=registers.rows, keys=keys,
+    ).to_pylist()  # fmt: skip
+    s_of = {
+        row["official_id"]: row["s"]
+        for row in own.select(["official_id", "subject", "s"]).to_pylist()
+        if row["subject"] == "self"
+    }
+    answers = {}
+    for n in numbers:
+        s = s_of[f"{_KEY}{n}"]
+        rows = tuple(
+            {name: row[name] for name in row if name != "s"} for row in found if row["s"] == s
+        )
+        answers[n] = Answer(rows, compared.get(s, 0) - len(rows))
+    return answers
+
+
+def _with(table: pa.Table, name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    schema = INGEST[name]
+    added = pa.Table.from_pylist(
+        [{key: row.get(key) for key in schema.names} for row in rows], schema
+    )
+    return pa.concat_tables([table.select(schema.names).cast(schema), added])
+
+
+def _officials(asked: dict[int, Asked]) -> list[dict[str, Any]]:
+    return [
+        {
+            "official_id": f"{_KEY}{n}", "name": one.name, "former_names": [], "sex": one.sex,
+            "born": one.born, "phone": one.phone, "person_id_status": one.id_status,
+            "person_id_tokens": list(one.id_tokens), "person_id_born": one.id_born,
+            "person_id_sex": one.id_sex, "person_id_region": one.id_region, "source": f"{_KEY}{n}",
+        }
+        for n, one in asked.items()
+    ]  # fmt: skip
+
+
+def _relatives(asked: dict[int, Asked]) -> list[dict[str, Any]]:
+    return [
+        {
+            "official_id": f"{_KEY}{n}", "kinship": kinship, "name": name,
+            "source": f"{_KEY}{n}#{row}",
+        }
+        for n, one in asked.items()
+        for row, (kinship, name) in enumerate(one.kin, start=2)
+    ]  # fmt: skip
+
+
+def _posts(asked: dict[int, Asked]) -> list[dict[str, Any]]:
+    return [
+        {"official_id": f"{_KEY}{n}", "unit": "?", "region": one.region, "source": f"{_KEY}{n}"}
+        for n, one in asked.items()
+        if one.region
+    ]
+
+
+def _without_doubles(subjects: pa.Table) -> pa.Table:
+    """Leave out of the roster who certainly is somebody asked for: nobody is a namesake of his own.
+
+    An official of whom only the name is the same stays, as another bearer of it: less sure.
+    """
+    entity = subject_entities(subjects)
+    own = np.array([key.startswith(_KEY) for key in subjects["official_id"].to_pylist()], bool)
+    keep = own | ~np.isin(entity, entity[own])
+    return subjects.filter(pa.array(keep)).set_column(
+        subjects.schema.get_field_index("s"), "s", pa.array(np.arange(int(keep.sum())))
+    )
+
+
+def _numbered(subjects: pa.Table) -> pa.Table:
+    """Add the row number s, the canonical name, whether it is masked; nobody asked for is known to be dead."""
+    canonical = [person_name(name) for name in subjects["name"].to_pylist()]
+    size = subjects.num_rows
+    for name, values in (
+        ("s", pa.array(np.arange(size))),
+        ("canonical", pa.array(canonical, pa.string())),
+        ("masked", pa.array([is_masked(name) for name in canonical], pa.bool_())),
+        ("died", pa.nulls(size, pa.string())),
+    ):
+        subjects = subjects.append_column(name, values)
+    return subjects
