@@ -13,6 +13,7 @@ components  connected components of an undirected graph
 companies   which company a row means
 subjects    whom we look for: officials and declared relatives
 candidates  candidate pairs by name and ID token, and how their numbers agree
+slips       candidates whose names are spelled otherwise
 pairs       everything that can be compared of a candidate pair
 frequency   how common a name is
 fields      the weight of each field

@@ -98,7 +98,7 @@ def _sex_agreement(persons: pa.Table) -> float:
 
 
 def compare_name(pairs: pa.Table, frequency: Floats) -> Field:
-    """Weigh the name: ``1 / f`` where it agrees; by ID token alone it may differ.
+    """Weigh the name: ``1 / f`` where it agrees, ``m / u`` where it is spelled otherwise; by ID token alone it may differ.
 
     Parameters
     ----------
@@ -110,12 +110,15 @@ def compare_name(pairs: pa.Table, frequency: Floats) -> Field:
     slips = np.zeros(len(differs), bool)
     for n in np.flatnonzero(differs & full):
         slips[n] = one_slip(pairs["s_name"][int(n)].as_py(), pairs["k_name"][int(n)].as_py())
+    near = ~differs & ~names_agree(pairs)
+    slips |= near
     bans = -np.log10(np.maximum(frequency, 1e-12))
-    bans = np.where(differs, np.log10(rule["mismatch"]), bans)
+    spelled = np.log10(column(pairs, "name_m") / column(pairs, "name_u"))
+    bans = np.select([differs, near], [np.log10(rule["mismatch"]), spelled], bans)
     # An equal full number already points at one person; the name then only confirms or disturbs.
-    by_number = np.where(differs, np.where(slips, rule["id_slip"], rule["id_mismatch"]), 0.0)
+    by_number = np.select([slips, differs], [rule["id_slip"], rule["id_mismatch"]], 0.0)
     agreement = _told(
-        [name_is(pairs, "former"), ~differs, slips], ["former", "agree", "partial"], "disagree"
+        [name_is(pairs, "former"), slips, differs], ["former", "partial", "disagree"], "agree"
     )
     return Field("name", agreement, np.where(full, by_number, bans))
 
@@ -123,6 +126,11 @@ def compare_name(pairs: pa.Table, frequency: Floats) -> Field:
 def name_is(pairs: pa.Table, relation: str) -> Bools:
     """Say of each pair whether its names are so related: same, former, different."""
     return np.asarray(pc.equal(pairs["name_relation"], relation).to_numpy(), bool)
+
+
+def names_agree(pairs: pa.Table) -> Bools:
+    """Say of each pair whether a name of the subject, present or former, is the person's."""
+    return name_is(pairs, "same") | name_is(pairs, "former")
 
 
 def _told(cases: list[Bools], words: list[str], other: str) -> Texts:

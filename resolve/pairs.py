@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from resolve.candidates import compare_numbers, find_pairs
 from resolve.knowledge import load
+from resolve.slips import spelled_otherwise
 from resolve.sql import query
 
 _PERSONS = """
@@ -21,17 +22,24 @@ SELECT s, k, coalesce(name_relation, 'different') AS name_relation
 FROM pairs FULL JOIN judged USING (s, k) ORDER BY s, k
 """
 
+_WITH_NEAR = """
+SELECT s, k, coalesce(kind, name_relation) AS name_relation, coalesce(m, 1.0) AS name_m,
+       coalesce(u, 1.0) AS name_u
+FROM pairs FULL JOIN near USING (s, k) ORDER BY s, k
+"""
+
 #: Two full numbers that differ are two persons, whatever else agrees: such a pair has no weight at
 #: all. Only what somebody has judged stays, to be shown as a contradiction.
 _OPEN = """
-SELECT p.s, p.k, p.name_relation FROM pairs p LEFT JOIN numbers n USING (s, k)
+SELECT p.* FROM pairs p LEFT JOIN numbers n USING (s, k)
 WHERE NOT coalesce(n.full_other AND NOT n.full_same, false)
    OR p.s IN (SELECT s FROM judged) OR p.k IN (SELECT k FROM judged)
 ORDER BY p.s, p.k
 """
 
-_CONTACTS = """
-WITH contact AS (
+#: Telephones and addresses of the companies of each person, with how many companies have them, and those of the subjects.
+_OWN_AND_CONTACT = """
+contact AS (
   SELECT DISTINCT k, kind, value, degree FROM (
     SELECT uscc, kind, value, count(DISTINCT uscc) OVER (PARTITION BY kind, value) AS degree
     FROM (
@@ -46,9 +54,20 @@ own AS (
   UNION SELECT s, 'address', regexp_replace(nfc_normalize(address), '\\s', '', 'g')
   FROM subjects WHERE address IS NOT NULL
 )
+"""
+
+#: Who shares a telephone or an address that is no hub, whatever his name.
+_MET = f"""
+WITH {_OWN_AND_CONTACT}
+SELECT DISTINCT s, k FROM own JOIN contact USING (kind, value)
+WHERE degree <= CASE kind WHEN 'phone' THEN {{phone}} ELSE {{address}} END ORDER BY ALL
+"""
+
+_CONTACTS = f"""
+WITH {_OWN_AND_CONTACT}
 SELECT p.s, p.k, own.kind,
-       bool_or(own.value = c.value AND c.degree <= CASE own.kind WHEN 'phone' THEN {phone}
-               ELSE {address} END) AS same,
+       bool_or(own.value = c.value AND c.degree <= CASE own.kind WHEN 'phone' THEN {{phone}}
+               ELSE {{address}} END) AS same,
        bool_or(own.value = c.value) AS hub
 FROM pairs p JOIN own USING (s) JOIN contact c ON c.k = p.k AND c.kind = own.kind
 GROUP BY ALL
@@ -79,7 +98,7 @@ SELECT s, k, same, coalesce(u, 0) AS u FROM met LEFT JOIN reach USING (official_
 """
 
 _ALL = """
-SELECT p.s, p.k, p.name_relation, coalesce(full_same, false) AS full_same,
+SELECT p.s, p.k, p.name_relation, p.name_m, p.name_u, coalesce(full_same, false) AS full_same,
        coalesce(full_other, false) AS full_other, coalesce(mask_same, false) AS mask_same,
        coalesce(mask_other, false) AS mask_other, coalesce(n.u, 1.0) AS mask_u,
        CASE WHEN s.born <> '' AND k.born <> '' THEN least(length(s.born), length(k.born))
@@ -156,23 +175,15 @@ def compare(
         judged = pairs.slice(0, 0)
     if judged.num_rows:
         pairs = query(_WITH_JUDGED, pairs=pairs, judged=judged)
+    hubs = {"phone": weights["phone"]["hub"], "address": weights["address"]["hub"]}
+    firms = {"companies": case["companies"], "person_companies": homes}
+    met = query(_MET.format(**hubs), subjects=subjects, **firms)
+    near = spelled_otherwise(pairs, subjects, names, persons, met)
+    pairs = query(_WITH_NEAR, pairs=pairs, near=near)
     numbers = compare_numbers(pairs, subjects, persons, ids)
     pairs = query(_OPEN, pairs=pairs, numbers=numbers, judged=judged)
-    contacts = query(
-        _CONTACTS.format(phone=weights["phone"]["hub"], address=weights["address"]["hub"]),
-        pairs=pairs,
-        subjects=subjects,
-        companies=case["companies"],
-        person_companies=homes,
-    )
-    places = query(
-        _PLACES,
-        pairs=pairs,
-        subjects=subjects,
-        posts=case["posts"],
-        companies=case["companies"],
-        person_companies=homes,
-    )
+    contacts = query(_CONTACTS.format(**hubs), pairs=pairs, subjects=subjects, **firms)
+    places = query(_PLACES, pairs=pairs, subjects=subjects, posts=case["posts"], **firms)
     of_age = later("s.born", weights["age"]["minimum_years"])  # D3.5
     years = weights["age"]["parent_years"]
     return query(
