@@ -140,7 +140,7 @@ def _official(judgement: Judgement, family: list[_Row], elsewhere: list[_Row]) -
         return own, sure
     # the number is gone or another's: officials were renumbered, or he was renamed
     named = [r for r in elsewhere if r["subject"] == "self" and _may_be_born(judgement, r)]
-    certain = [row for row in [*own, *named] if row["born"] == day]
+    certain = [row for row in [*own, *named] if day and row["born"] == day]
     return [*own, *named], certain if len(certain) == 1 else []
 
 
@@ -149,7 +149,7 @@ def _relative(judgement: Judgement, family: list[_Row], elsewhere: list[_Row]) -
     named = [row for row in kin if _called(judgement, row)]
     day = judgement.subject_born if len(judgement.subject_born) == 10 else None
     if not named:  # renamed since, or the official was renumbered: the same tie
-        tied = [row for row in kin if row["born"] == day]
+        tied = [row for row in kin if day and row["born"] == day]
         others = [row for row in elsewhere if _may_be_born(judgement, row)]
         return [r for r in [*tied, *others] if r["kinship"] == judgement.kinship], []
     fitting = [row for row in named if _may_be_born(judgement, row)]

@@ -54,10 +54,11 @@ SELECT official_id, subject, person_key, probability, level, field, way,
        cost, round(gain, 6) AS gain, round(gain / cost, 6) AS gain_per_cost,
        round(p_agree, 6) AS p_agree, round(if_agree, 6) AS if_agree, round(if_not, 6) AS if_not,
        printf('核对“%s”的%s（%s）：一致则把握由 %.2f 升至 %.2f，不一致则降至 %.2f',
-              name, field_zh, way_zh, probability, if_agree, if_not) AS zh,
+              name, field_zh, way_zh, probability, at_most, at_least) AS zh,
        printf('Check %s of %s (%s): if it agrees the probability goes from %.2f to %.2f, if not to %.2f',
-              field_en, name, way_en, probability, if_agree, if_not) AS en
-FROM asked JOIN texts USING (question) ORDER BY n
+              field_en, name, way_en, probability, at_most, at_least) AS en
+FROM (SELECT *, floor(if_agree * 100) / 100 AS at_most, ceil(if_not * 100) / 100 AS at_least FROM asked)
+JOIN texts USING (question) ORDER BY n
 """
 
 
@@ -150,7 +151,7 @@ def _lacking(name: str, pairs: pa.Table, rule: dict[str, Any]) -> tuple[NDArray[
 def _capped(odds: Floats, p: Floats, carries: str, firm: Bools) -> Floats:
     weights = load("weights")
     top = {"hold": weights["caps"]["name_only"], "probable": weights["caps"]["names_only"]}
-    surest = 1 - weights["id"]["theft"]
+    surest = load("questions")["surest"]
     cap = np.where(firm, surest, top.get(carries, surest))
     result: Floats = np.maximum(np.minimum(odds / (1 + odds), cap), p)
     return result
