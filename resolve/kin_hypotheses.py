@@ -130,31 +130,39 @@ WITH counties AS (
   -- an acquaintance beside a relative is a partner: a surname or a pair must tie him as well
   WHERE told OR direct OR same_surname OR paired
 )
-SELECT official_id, subject, k, coalesce(same_surname, false) OR told OR coalesce(paired, false) AS related,
+SELECT official_id, subject, k, coalesce(direct, false) AS direct, told,
+       log10(nominee) - log10(CASE WHEN subject = 'self' THEN kin ELSE kin_of_relative END)
+           + list_sum(list_transform(list_filter(evidence, lambda e: e.code IN (
+                 'prior', 'region', 'region_differs', 'phone')), lambda e: e.bans)) AS other_bans,
+       coalesce(same_surname, false) OR told OR coalesce(paired, false) AS related,
        coalesce(by_phone, false) AS by_phone, more_than_name, evidence,
        list_sum(list_transform(evidence, lambda e: e.bans)) AS bans
-FROM weighed
+FROM weighed, rule
 QUALIFY row_number() OVER (PARTITION BY official_id, k ORDER BY bans DESC, subject = 'self' DESC, subject) = 1
 ORDER BY official_id, k
 """
 
-#: One telephone speaks for one person: those it could mean compete, and so do namesakes in a document.
+#: One telephone speaks for one person: those it could mean compete, as relatives (w) and as others
+#: whom the official knows (u; they do not live with him), and so do namesakes in a document.
 _POSTERIOR = """
 WITH pool AS (
   SELECT official_id, k, uscc AS pool FROM contact WHERE code IN ('phone', 'address')
   UNION SELECT official_id, k, 'document ' || name FROM documents
-), odds AS (SELECT official_id, k, 10 ** bans AS w FROM weighed),
-sums AS (
-  SELECT official_id, pool, sum(w ORDER BY k) AS total FROM odds JOIN pool USING (official_id, k)
+), odds AS (
+  SELECT official_id, k, 10 ** bans AS w, CASE WHEN by_phone THEN 10 ** other_bans ELSE 0 END AS u FROM weighed
+), sums AS (
+  SELECT official_id, pool, sum(w + u ORDER BY k) AS total FROM odds JOIN pool USING (official_id, k)
   GROUP BY ALL
 ), rivals AS (
   SELECT official_id, k, max(total) AS total FROM pool JOIN sums USING (official_id, pool) GROUP BY ALL
 ), judged AS (
-  SELECT w.*, w.subject AS via, o.w / (1 + greatest(o.w, coalesce(r.total, 0))) AS p
+  SELECT w.*, w.subject AS via, (o.w + CASE WHEN w.related THEN 0 ELSE o.u END)
+             / (1 + greatest(o.w + o.u, coalesce(r.total, 0))) AS p
   FROM weighed w JOIN odds o USING (official_id, k) LEFT JOIN rivals r USING (official_id, k)
 )
 SELECT official_id, k, CASE WHEN related THEN 'kin' WHEN by_phone THEN 'contact' ELSE 'household' END AS tie,
-       via, round(least(p, CASE WHEN more_than_name THEN most ELSE name_only END), 6) AS probability,
+       via, round(least(p, CASE WHEN NOT more_than_name THEN name_only
+                               WHEN direct OR told THEN most ELSE beside_only END), 6) AS probability,
        list_transform(evidence, lambda e: {'code': e.code, 'bans': round(e.bans, 6), 'sources': e.sources})
            AS evidence
 FROM judged, rule WHERE p >= written ORDER BY official_id, k
