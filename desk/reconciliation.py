@@ -181,7 +181,7 @@ def _kind(key: str, given: Any, text: str) -> str:
     if not isinstance(wanted, list) or any(not isinstance(one, str) for one in wanted):
         msg = f"{key}: type 不对 · type is wrong"
         raise BadQueryError(msg)
-    known = [one for one in wanted if one in TYPES]
+    known: list[str] = [one for one in wanted if one in TYPES]
     if len(known) == 1:
         return known[0]
     return "Person" if is_person(person_name(text)) else "Company"

@@ -258,5 +258,5 @@ def _times(bans: float) -> Said:
     """Return how many times likelier a field is under one reading than under the other."""
     times = 10.0 ** min(abs(bans), 9.0)
     digits = f"{times:.1f}" if times < 10 else f"{float(f'{times:.2g}'):,.0f}"
-    many = _filled("million") if times >= 999_500 else _filled("about", n=digits)
+    many = _filled("million") if times >= 999_500 else _filled("times", n=digits)
     return _filled("for" if bans > 0 else "against", times=many)

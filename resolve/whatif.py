@@ -138,7 +138,7 @@ def _rivals(probability: float, total: float, others: Sequence[Row], *, capped: 
     """Return what stands against a row, 1 where nothing does but "none of them"."""
     if probability <= 0.0:
         return 1.0
-    told = 10.0**total * (1.0 - probability) / probability
+    told: float = 10.0**total * (1.0 - probability) / probability
     if capped:
         weights = (10.0 ** min(sum(b for _, b in _fields(other).values()), _MOST)
                    for other in others if other["probability"] + probability <= 1.0)  # fmt: skip

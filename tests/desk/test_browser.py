@@ -131,6 +131,9 @@ def test_from_the_list_to_the_very_row_and_into_english(page: Page) -> None:
 
     page.get_by_role("link", name="江海").click()
     expect(page.locator("svg.path .edge.weak .weakest")).to_have_text("最弱一环")
+    expect(page.locator("svg.waterfall .result .value")).to_have_text("+0.75")
+    page.get_by_text("证据的文字表").click()
+    expect(page.locator("section.identity table")).to_contain_text("出生年份相同")
     page.get_by_role("link", name="股东出资.csv 第 2 行").first.click()
     expect(page.locator("table.row")).to_contain_text("宋河")
     expect(page.locator("table.row")).to_contain_text("40%")
@@ -181,6 +184,14 @@ def test_every_picture_has_a_name_every_field_a_label_and_every_table_heads(page
         )
         assert unnamed == []
         assert page.locator("h1").count() == 1
+
+
+def test_an_address_for_openrefine_is_made_on_its_page(page: Page) -> None:
+    page.get_by_role("link", name="运行报告").click()
+    page.get_by_role("link", name="OpenRefine 对账").click()
+    page.get_by_role("button", name="生成地址").click()
+    expect(page.locator("main pre")).to_contain_text("/reconcile/key/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
 
 
 def test_logout_leads_to_the_login_and_closes_the_list(page: Page) -> None:
