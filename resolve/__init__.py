@@ -16,6 +16,9 @@ candidates  candidate pairs by name and ID token, and how their numbers agree
 slips       candidates whose names are spelled otherwise
 pairs       everything that can be compared of a candidate pair
 frequency   how common a name is
+tendencies  how much commoner among persons of one sex, cohort and region
+given_names the synthetic table of given-name characters
+name_table  how that table is made, and how far it is from published figures
 fields      the weight of each field
 families    the weight of two family names in one company, or in companies that belong together
 linked      companies that belong together

@@ -17,6 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
+from resolve.given_names import expected
 from resolve.knowledge import load, surname_shares
 from resolve.sql import query
 
@@ -103,6 +104,8 @@ def fit(names: pa.Array, register: Ints, roster: Ints, parts: pa.Table | None = 
     strength = weights["surname"]
     p_surname = (surname_count + strength * national) / (total + strength)
     by_character = _character_model(givens, given_count, weights)
+    table = weights["table"] / (total + weights["table"])
+    by_character = (1 - table) * by_character + table * expected(givens)
     strength = weights["given"]
     others_given = np.maximum(given_count[given_code] - own, 0)
     given = (others_given + strength * by_character[given_code]) / (total + strength)
