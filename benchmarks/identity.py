@@ -1,11 +1,13 @@
 """Who is who, measured: our stage `resolve` and its peers on areas of known truth, regime by regime.
 
     python -m benchmarks.identity [--seed 7] [--persons 100000] [--officials 30000]
-        [--regimes full,masked,birth,names] [--peers-python /tmp/peers/bin/python] [--profile FILE]
+        [--regimes full,masked,birth,names] [--peers-python /tmp/peers/bin/python]
+        [--nomenklatura-python /tmp/peers_nk/bin/python] [--peers splink,logic-v2] [--profile FILE]
 
 A world of `persons` register persons against `officials` and their relatives is drawn, written as
 tables of ingest, and resolved in a process of its own. Seeds 71, 72 and 73 are for reporting only.
-Peers run on the same tables with the interpreter of `--peers-python` (see `benchmarks.identity_splink`).
+Peers run on the same tables, where the interpreters of their environments are given (how to make
+these stands in `benchmarks.identity_splink` and `benchmarks.identity_nomenklatura`).
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ import pyarrow as pa
 
 from benchmarks import identity_score as scoring
 from benchmarks.identity_baselines import practice, records
-from benchmarks.identity_peers import run_peers
+from benchmarks.identity_peers import PEERS, run_peer, write_records
 from benchmarks.identity_people import Ints, texts
 from benchmarks.identity_rows import REGIMES, render
 from benchmarks.identity_world import World, draw_world
@@ -48,6 +50,8 @@ def main() -> None:
     parser.add_argument("--officials", type=int, default=30_000)
     parser.add_argument("--regimes", default=",".join(REGIMES))
     parser.add_argument("--peers-python", type=Path, default=None)
+    parser.add_argument("--nomenklatura-python", type=Path, default=None)
+    parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--profile", type=Path, default=None)
     options = parser.parse_args()
     start = time.perf_counter()
@@ -180,8 +184,12 @@ def _print_others(
         s = scoring.score(found.links, subjects)
         print(f"{name:>34} {s.pairs:>8} {s.precision:>9.4f} {s.recall:>7.4f} {s.f1:>6.4f}  "
               f"{found.seconds:.1f} s")  # fmt: skip
-    if options.peers_python:
-        run_peers(options.peers_python, folder, (roster, register), subjects, rows)
+    write_records(folder, roster, register)
+    for peer in options.peers.split(","):
+        splink = peer.startswith("splink")
+        python = options.peers_python if splink else options.nomenklatura_python
+        if python:
+            run_peer(python, peer, folder, subjects, rows)
 
 
 def _writer(tables: dict[str, pa.Table], schemas: dict[str, pa.Schema]) -> Any:

@@ -21,10 +21,13 @@ from benchmarks.identity_baselines import with_persons
 from benchmarks.identity_score import Score, score
 from resolve.sql import query
 
-#: Name, script and arguments of each peer.
+#: Each peer's name in the table, its script, and the script's argument.
 PEERS = {
-    "Splink 5, code points": ("identity_splink.py", "code"),
-    "Splink 5, its own (bytes)": ("identity_splink.py", "bytes"),
+    "splink": ("Splink 5, code points", "identity_splink.py", "code"),
+    "splink-bytes": ("Splink 5, its own (bytes)", "identity_splink.py", "bytes"),
+    "logic-v2": ("nomenklatura logic-v2", "identity_nomenklatura.py", "logic-v2"),
+    "regression-v1": ("nomenklatura regression-v1", "identity_nomenklatura.py", "regression-v1"),
+    "name-based": ("nomenklatura name-based", "identity_nomenklatura.py", "name-based"),
 }
 _RECORDS = """
 SELECT {key} AS unique_id, name, born, sex, region, phone,
@@ -35,27 +38,25 @@ FROM records ORDER BY ALL
 """
 
 
-def run_peers(
-    python: Path,
-    folder: Path,
-    tables: tuple[pa.Table, pa.Table],
-    subjects: pa.Table,
-    rows: pa.Table,
-) -> None:
-    """Print lines for each peer; `tables` are those of `benchmarks.identity_baselines.records`."""
-    roster, register = tables
+def write_records(folder: Path, roster: pa.Table, register: pa.Table) -> None:
+    """Write what peers read: tables of `benchmarks.identity_baselines.records`, numbers as columns."""
     pq.write_table(query(_RECORDS.format(key="n"), records=roster), folder / "roster.parquet")
     pq.write_table(
         query(_RECORDS.format(key="source"), records=register), folder / "register.parquet"
     )
-    for name, (script, kind) in PEERS.items():
-        command = [str(python), str(Path(__file__).parent / script), str(folder), kind]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            print(f"{name:>34}  did not run: {(done.stderr.strip().splitlines() or ['?'])[-1]}")
-            continue
-        facts = json.loads(done.stdout.strip().splitlines()[-1])
-        _print_peer(name, folder, facts, subjects, rows)
+
+
+def run_peer(python: Path, peer: str, folder: Path, subjects: pa.Table, rows: pa.Table) -> None:
+    """Print the lines of one peer on the records in a folder."""
+    name, script, kind = PEERS[peer]
+    command = [str(python), str(Path(__file__).parent / script), str(folder), kind]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        why = (done.stderr.strip().splitlines() or ["?"])[-1]
+        print(f"{name:>34}  did not run: {why}")
+        return
+    facts = json.loads(done.stdout.strip().splitlines()[-1])
+    _print_peer(name, folder, facts, subjects, rows)
 
 
 def _print_peer(
@@ -66,7 +67,12 @@ def _print_peer(
         links=pq.read_table(folder / "links.parquet"),
     )
     links = with_persons(links, rows)
+    if "every" in facts:  # a sample
+        subjects = query(
+            f"SELECT * FROM subjects WHERE n % {facts['every']} = 0", subjects=subjects
+        )
     cost = f"{facts['seconds']:.1f} s (CPU {facts['cpu']:.0f} s), {facts['peak_gib']:.2f} GiB"
+    cost += f", {facts['pairs']} pairs of a sample" if "every" in facts else ""
     fixed, way = _either(links, 0.8, subjects)
     print(f"{name + ', p ≥ .8, ' + way:>34} {fixed.pairs:>8} {fixed.precision:>9.4f} "
           f"{fixed.recall:>7.4f} {fixed.f1:>6.4f}  {cost}")  # fmt: skip
@@ -82,7 +88,7 @@ def _thresholds(links: pa.Table) -> list[float]:
     p = links["p"].to_numpy()
     if not len(p):
         return [0.5]
-    return sorted({0.5, *np.quantile(p, np.linspace(0, 0.99, 25)).tolist()})
+    return sorted({0.5, 0.8, 0.9, 0.95, 0.99, *np.quantile(p, np.linspace(0, 0.99, 20)).tolist()})
 
 
 def _either(links: pa.Table, threshold: float, subjects: pa.Table) -> tuple[Score, str]:

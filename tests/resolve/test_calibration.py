@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 
 AREAS, OFFICIALS, STRANGERS = 20, 100_000, 200_000
 YEARS = 40
+#: Standard deviation of the logarithm of a name's frequency about "surname times given name".
+SPREAD = 0.8
 #: Chance that one person's sex and year of birth agree in roster and register.
 AGREE = {"sex": 0.999, "year": 0.97}
 BINS = (0.0, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0)
@@ -60,18 +62,28 @@ class Area:
 
 
 def draw_names(rng: np.random.Generator, size: int) -> NDArray[Any]:
-    """Draw names: surnames by their shares, one given name of five from a list that many bear."""
+    """Draw names: surnames by their shares, one given name of four from a list that many bear.
+
+    Surname and given name are not independent: each full name is rarer or more frequent than their
+    product by a factor of its own, lognormal with SPREAD.
+    """
     shares = {name: p for name, p in surname_shares().items() if name != "*"}
     weight = np.array(list(shares.values()))
-    surname = rng.choice(np.array(list(shares)), size, p=weight / weight.sum())
-    characters = np.array([chr(0x4E00 + 5 * n) for n in range(400)])
     zipf = (np.arange(400) + 5.0) ** -0.8
-    first, second = rng.choice(characters, (2, size), p=zipf / zipf.sum())
-    heads = np.char.add(rng.permutation(characters), characters)
     rank = (np.arange(400) + 10.0) ** -0.7
-    popular = rng.choice(heads, size, p=rank / rank.sum())
-    given = np.where(rng.random(size) < 0.25, popular, np.char.add(first, second))
-    return np.char.add(surname, given)
+    more = 5 * size
+    surname = rng.choice(len(shares), more, p=weight / weight.sum())
+    first, second = rng.choice(400, (2, more), p=zipf / zipf.sum())
+    head = rng.choice(400, more, p=rank / rank.sum())
+    common = rng.random(more) < 0.25
+    first, second = np.where(common, head, first), np.where(common, 399 - head, second)
+    factor = np.exp(SPREAD * rng.standard_normal(len(shares) * 160_000))
+    key = (surname * 400 + first) * 400 + second
+    kept = np.flatnonzero(rng.random(more) < factor[key] / 5)[:size]
+    assert len(kept) == size
+    characters = np.array([chr(0x4E00 + 5 * n) for n in range(400)])
+    given = np.char.add(characters[first[kept]], characters[second[kept]])
+    return np.char.add(np.array(list(shares))[surname[kept]], given)
 
 
 def simulate(seed: int, prior: float) -> dict[str, tuple[Floats, NDArray[np.bool_]]]:
