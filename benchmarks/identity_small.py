@@ -5,7 +5,8 @@
 For every seed it writes a default world, runs ingest and resolve on its case folder, and compares
 `identities` with ``truth/persons.parquet``. A match is right when the register person's rows speak
 mostly of the natural person that the subject is. The stage `nlp` is left out (empty tables): texts
-play no part in identity. Seeds 11, 12 and 13 are for reporting only; nothing was tuned on them.
+play no part in identity. It sees the whole way from the case folder; how matching stands against
+peers and at size is `benchmarks.identity`. Seeds 11, 12 and 13 are for reporting only; nothing was tuned on them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from benchmarks.identity_score import calibration_error
 from benchmarks.machine import machine_line
 from ingest.case import IngestOptions, read_case
 from ingest.stage import Stage, StageStore, StageWriter
@@ -151,14 +153,6 @@ def print_line(name: str, right: NDArray[np.bool_], p: NDArray[np.float64]) -> N
             f"{name:>22} {len(right):>8} {right.mean():>10.4f} {p.mean():>8.4f} "
             f"{calibration_error(right, p):>7.4f}"
         )
-
-
-def calibration_error(right: NDArray[np.bool_], p: NDArray[np.float64], bins: int = 10) -> float:
-    """Return the expected calibration error: |mean p - share right| over equal bins, weighted."""
-    order = np.argsort(p, kind="stable")
-    parts = [part for part in np.array_split(order, bins) if len(part)]
-    gaps = [abs(float(p[part].mean() - right[part].mean())) * len(part) for part in parts]
-    return sum(gaps) / len(p)
 
 
 def _ingest(folder: Path, writer: StageWriter) -> None:
