@@ -13,7 +13,9 @@ WITH by_name AS (
   WHERE NOT masked GROUP BY s, k
 ),
 subject_tokens AS (SELECT s, unnest(tokens) AS token FROM subjects WHERE NOT masked),
-person_tokens AS (SELECT DISTINCT k, token FROM person_ids),
+person_tokens AS MATERIALIZED (
+  SELECT k, token FROM person_ids SEMI JOIN subject_tokens USING (token)
+),
 degrees AS (
   SELECT token FROM (SELECT token, count(*) AS n FROM subject_tokens GROUP BY token)
   JOIN (SELECT token, count(*) AS m FROM person_tokens GROUP BY token) USING (token)
@@ -33,7 +35,7 @@ _NUMBERS = """
 WITH a AS (
   SELECT s, token, split_part(token, ':', 1) AS kind
   FROM (SELECT s, unnest(tokens) AS token FROM subjects)
-), b AS (SELECT DISTINCT k, token, split_part(token, ':', 1) AS kind FROM person_ids),
+), b AS (SELECT * FROM person_ids SEMI JOIN pairs USING (k)),
 ours AS MATERIALIZED (SELECT s, k, token, kind FROM pairs JOIN a USING (s)),
 met AS (
   SELECT s, k, kind, bool_or(ours.token = b.token) AS same
@@ -53,11 +55,13 @@ _CHANCE = """
 WITH a AS (
   SELECT s, name, token, split_part(token, ':', 1) AS kind
   FROM (SELECT s, name, unnest(tokens) AS token FROM named WHERE len(tokens) > 0)
-), b AS (SELECT DISTINCT k, p.name, token, split_part(token, ':', 1) AS kind
-         FROM person_ids JOIN persons p USING (k)),
+), b AS MATERIALIZED (
+  SELECT k, name, token, kind FROM (SELECT * FROM person_ids SEMI JOIN a USING (token))
+  JOIN persons USING (k)
+),
 sizes AS (
   SELECT kind, a_.n * b_.n AS n FROM (SELECT kind, count(*) AS n FROM a GROUP BY kind) a_
-  JOIN (SELECT kind, count(*) AS n FROM b GROUP BY kind) b_ USING (kind)
+  JOIN (SELECT kind, count(*) AS n FROM person_ids GROUP BY kind) b_ USING (kind)
 ),
 met AS (
   SELECT kind, sum(a_.n * b_.n) AS n
@@ -76,6 +80,17 @@ FROM sizes LEFT JOIN met USING (kind) LEFT JOIN namesakes USING (kind)
 """
 
 
+def person_tokens(rows: pa.Table) -> pa.Table:
+    """Return (k, token, kind) of the ID numbers of each register person; `rows` with k and tokens."""
+    return query(
+        """
+        SELECT k, token, split_part(token, ':', 1) AS kind
+        FROM (SELECT DISTINCT k, unnest(tokens) AS token FROM rows WHERE len(tokens) > 0)
+        """,
+        rows=rows,
+    )
+
+
 def find_pairs(
     subjects: pa.Table, subject_names: pa.Table, persons: pa.Table, person_ids: pa.Table
 ) -> pa.Table:
@@ -86,7 +101,7 @@ def find_pairs(
     subjects : table with s, tokens, masked
     subject_names : table with s, name, former; canonical names to look for, none masked
     persons : table with k, name, masked; the register persons
-    person_ids : table with k, token
+    person_ids : table of `person_tokens`
 
     Returns
     -------

@@ -16,27 +16,29 @@ WITH stake AS (
   FROM links l JOIN holdings h USING (source)
   WHERE l."table" = 'holdings' AND h.uscc IS NOT NULL AND h.uscc <> l.uscc
 ),
-member AS (
-  SELECT held AS uscc, holder AS by_, {hub_person} AS hub FROM stake
-  UNION
-  SELECT uscc, 'person ' || k, {hub_person} FROM rows WHERE NOT masked
-  UNION
-  SELECT uscc, 'phone ' || phone, {hub_contact} FROM companies WHERE phone <> ''
-),
-shared AS (
-  SELECT uscc, by_ FROM member QUALIFY count(*) OVER (PARTITION BY by_) BETWEEN 2 AND hub
-),
 direct AS (
   SELECT held, holder FROM stake
   QUALIFY count(*) OVER (PARTITION BY holder) <= {hub_person}
 ),
+busy AS (
+  SELECT k FROM rows WHERE NOT masked GROUP BY k
+  HAVING count(*) > 1 AND count(DISTINCT uscc) BETWEEN 2 AND {hub_person}
+),
+member AS (SELECT DISTINCT k, uscc FROM rows SEMI JOIN busy USING (k)),
+used AS (
+  SELECT phone FROM companies WHERE phone <> '' GROUP BY phone
+  HAVING count(DISTINCT uscc) BETWEEN 2 AND {hub_contact}
+),
+reached AS (SELECT DISTINCT phone, uscc FROM companies SEMI JOIN used USING (phone)),
 near_ AS (SELECT DISTINCT uscc FROM near),
 tie AS (
-  SELECT x.uscc, y.uscc AS other FROM shared x JOIN shared y USING (by_)
-  UNION SELECT held, holder FROM direct
-  UNION SELECT holder, held FROM direct
+  SELECT x.held AS uscc, y.held AS other FROM direct x JOIN direct y USING (holder)
+  UNION ALL SELECT held, holder FROM direct
+  UNION ALL SELECT holder, held FROM direct
+  UNION ALL SELECT x.uscc, y.uscc FROM member x JOIN member y USING (k)
+  UNION ALL SELECT x.uscc, y.uscc FROM reached x JOIN reached y USING (phone)
 )
-SELECT uscc, other FROM tie SEMI JOIN near_ USING (uscc)
+SELECT DISTINCT uscc, other FROM tie SEMI JOIN near_ USING (uscc)
 WHERE uscc <> other AND other IN (SELECT uscc FROM near_) ORDER BY ALL
 """
 

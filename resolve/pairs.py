@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from resolve.candidates import compare_numbers, find_pairs
+from resolve.candidates import compare_numbers, find_pairs, person_tokens
 from resolve.knowledge import load
 from resolve.slips import spelled_otherwise
 from resolve.sql import query
@@ -37,39 +37,44 @@ WHERE NOT coalesce(n.full_other AND NOT n.full_same, false)
 ORDER BY p.s, p.k
 """
 
-#: Telephones and addresses of the companies of each person, with how many companies have them, and those of the subjects.
+#: Telephones and addresses of the subjects, and of the companies, with how many companies have them.
 _OWN_AND_CONTACT = """
-contact AS (
-  SELECT DISTINCT k, kind, value, degree FROM (
-    SELECT uscc, kind, value, count(DISTINCT uscc) OVER (PARTITION BY kind, value) AS degree
-    FROM (
-      SELECT uscc, 'phone' AS kind, phone AS value FROM companies WHERE phone <> ''
-      UNION SELECT uscc, 'address', regexp_replace(nfc_normalize(address), '\\s', '', 'g')
-      FROM companies WHERE address <> ''
-    )
-  ) JOIN person_companies USING (uscc)
-),
-own AS (
+own AS MATERIALIZED (
   SELECT s, 'phone' AS kind, unnest(phones) AS value FROM subjects
   UNION SELECT s, 'address', regexp_replace(nfc_normalize(address), '\\s', '', 'g')
   FROM subjects WHERE address IS NOT NULL
+),
+given AS (
+  SELECT DISTINCT uscc, 'phone' AS kind, phone AS value FROM companies WHERE phone <> ''
+  UNION ALL
+  SELECT DISTINCT uscc, 'address', regexp_replace(nfc_normalize(address), '\\s', '', 'g')
+  FROM companies WHERE address <> ''
+),
+known AS (
+  SELECT kind, value, count(*) AS degree FROM given SEMI JOIN own USING (kind, value) GROUP BY ALL
 )
 """
 
 #: Who shares a telephone or an address that is no hub, whatever his name.
 _MET = f"""
 WITH {_OWN_AND_CONTACT}
-SELECT DISTINCT s, k FROM own JOIN contact USING (kind, value)
+SELECT DISTINCT s, k FROM own JOIN known USING (kind, value) JOIN given USING (kind, value)
+JOIN person_companies USING (uscc)
 WHERE degree <= CASE kind WHEN 'phone' THEN {{phone}} ELSE {{address}} END ORDER BY ALL
 """
 
 _CONTACTS = f"""
-WITH {_OWN_AND_CONTACT}
-SELECT p.s, p.k, own.kind,
-       bool_or(own.value = c.value AND c.degree <= CASE own.kind WHEN 'phone' THEN {{phone}}
+WITH {_OWN_AND_CONTACT},
+asked AS MATERIALIZED (SELECT s, k, kind, value FROM pairs JOIN own USING (s)),
+here AS (
+  SELECT DISTINCT k, uscc FROM person_companies SEMI JOIN asked USING (k)
+)
+SELECT s, k, a.kind,
+       bool_or(a.value = g.value AND degree <= CASE a.kind WHEN 'phone' THEN {{phone}}
                ELSE {{address}} END) AS same,
-       bool_or(own.value = c.value) AS hub
-FROM pairs p JOIN own USING (s) JOIN contact c ON c.k = p.k AND c.kind = own.kind
+       bool_or(a.value = g.value) AS hub
+FROM asked a JOIN here USING (k) JOIN given g ON g.uscc = here.uscc AND g.kind = a.kind
+LEFT JOIN known ON known.kind = g.kind AND known.value = g.value
 GROUP BY ALL
 """
 
@@ -168,7 +173,7 @@ def compare(
     judged : table of `resolve.verdicts.judged_pairs`, candidates whatever their names; None: none
     """
     weights = load("weights")
-    ids = query("SELECT DISTINCT k, unnest(tokens) AS token FROM rows", rows=rows)
+    ids = person_tokens(rows)
     homes = query("SELECT DISTINCT k, uscc FROM rows", rows=rows)
     pairs = find_pairs(subjects, names, persons, ids)
     if judged is None:
