@@ -73,10 +73,7 @@ def identify(
     size = max(persons.num_rows, 1)
     names = commonness(subjects, persons, pairs)
     compared = _compare(pairs, persons, names, size)
-    possible = ~column(pairs, "impossible_age").astype(bool)
-    possible |= column(pairs, "full_same").astype(bool)
-    possible &= compared["id"].agreement != "impossible"
-    possible &= ~verdicts.barred | verdicts.contested
+    possible = _possible(pairs, compared["id"]) & (~verdicts.barred | verdicts.contested)
     s = column(pairs, "s").astype(np.int64)
     entities = verdicts.subject[s]
     pairs = pairs.append_column("entity", pa.array(entities))
@@ -87,10 +84,10 @@ def identify(
     base = np.log10(prior / (1 - prior)) - np.log10(size)
     bans = base + sum(field.bans for field in compared.values())
     people = verdicts.person[column(pairs, "k").astype(np.int64)]
-    judged = judgement_field(verdicts, bans)
-    if judged is not None:
-        compared["judgement"] = judged
-        bans = bans + judged.bans
+    if (verdicts.same | verdicts.unsure).any():
+        _, against = _against(bans, possible, entities, people)
+        compared["judgement"] = judgement_field(verdicts, bans, against)
+        bans = bans + compared["judgement"].bans
     probability = _probability(bans, possible, entities, people)
     by_name = ~fields.name_is(pairs, "different")
     by_name &= (compared["id"].agreement != "full_equal") & ~verdicts.same
@@ -179,6 +176,13 @@ def _relatives(
     })  # fmt: skip
 
 
+def _possible(pairs: pa.Table, number: Field) -> Bools:
+    possible = ~column(pairs, "impossible_age").astype(bool)
+    possible |= column(pairs, "full_same").astype(bool)
+    result: Bools = possible & (number.agreement != "impossible")
+    return result
+
+
 def _prior(subjects: pa.Table, pairs: pa.Table) -> Floats:
     rule = load("weights")["prior"]
     own = np.array(subjects["subject"].to_pylist(), dtype=object) == "self"
@@ -189,8 +193,14 @@ def _prior(subjects: pa.Table, pairs: pa.Table) -> Floats:
 
 def _probability(bans: Floats, possible: Bools, subject: Ints, person: Ints) -> Floats:
     """Return the posterior of each pair; rows of one natural person on either side do not compete."""
+    weight, against = _against(bans, possible, subject, person)
+    return weight / (against + weight)
+
+
+def _against(bans: Floats, possible: Bools, subject: Ints, person: Ints) -> tuple[Floats, Floats]:
+    """Return the weight of each pair and what stands against it."""
     if not len(bans):
-        return bans
+        return bans, bans
     weight = np.where(possible, 10.0 ** np.minimum(bans, 12.0), 0.0)
     order = np.lexsort((person, subject))
     new = np.ones(len(order), bool)
@@ -200,8 +210,7 @@ def _probability(bans: Floats, possible: Bools, subject: Ints, person: Ints) -> 
     best = np.zeros(int(group.max()) + 1)
     np.maximum.at(best, group, weight)
     first = order[new]
-    against = posterior.rivals(best, subject[first], person[first])[group]
-    return weight / (against + weight)
+    return weight, posterior.rivals(best, subject[first], person[first])[group]
 
 
 def _capped(

@@ -102,10 +102,14 @@ def weigh(said: Meant, subjects: pa.Table, rows: pa.Table, pairs: pa.Table) -> V
         return unjudged(subjects, rows, pairs)
     entities = subject_entities(subjects), person_entities(rows)
     bars = {n: said.barred(n) for n in said.of("different")}
-    groups = _groups({n: said.pairs(n) for n in said.of("same")}, *entities)
+    laid = _laid(bars, *entities)
+    judged = {n: said.pairs(n) for n in said.of("same")}
+    equal = {
+        (s, k) for s, k in _numbered(judged, pairs) if (entities[0][s], entities[1][k]) not in laid
+    }
+    groups = _groups(judged, equal, entities)
     judge = _judge(said, groups, subjects, rows, entities)
     impossible = _impossible(pairs, groups)
-    laid = _laid(bars, *entities)
     conflicts = [c for group in groups for c in judge.conflicts(group, laid, impossible)]
     lost = {n for conflict in conflicts for n in conflict.judgements}
     used = [group for group in groups if not lost & set(group.judgements)]
@@ -117,7 +121,7 @@ def weigh(said: Meant, subjects: pa.Table, rows: pa.Table, pairs: pa.Table) -> V
     still = {pair for pair, judged in laid.items() if not judged & lost}
     s, k = column(pairs, "s"), column(pairs, "k")
     return Verdicts(
-        _among(s, k, set().union(*(group.pairs for group in used))),
+        _among(s, k, set().union(*(group.judged for group in used))),
         barred,
         barred & ~_among(e, p, still),
         _among(s, k, set().union(*(said.pairs(n) for n in said.of("unsure")))),
@@ -135,19 +139,20 @@ def unjudged(subjects: pa.Table, rows: pa.Table, pairs: pa.Table) -> Verdicts:
     return Verdicts(nobody, nobody, nobody, nobody, *entities, [], {})
 
 
-def judgement_field(verdicts: Verdicts, bans: Floats) -> Field | None:
-    """Return the field `judgement`: what "the same" adds to reach its weight; None where none is due.
+def judgement_field(verdicts: Verdicts, bans: Floats, against: Floats) -> Field:
+    """Return the field `judgement`: what "the same" adds to reach its probability.
 
     Parameters
     ----------
     bans : array (n,)
-        The weight of everything else, prior included. A judgement fills it up, never beyond what
-        `judgements.yaml` says; where the facts say more already it adds nothing.
+        The weight of everything else, prior included.
+    against : array (n,)
+        What stands against each pair: "none of them" and its rivals. A judgement outweighs them as
+        far as `judgements.yaml` says and no further; where the facts say more it adds nothing.
     """
-    if not (verdicts.same | verdicts.unsure).any():
-        return None
-    sure = load("judgements")["same"]
-    missing = np.maximum(np.log10(sure / (1 - sure)) - bans, 0.0)
+    same = load("judgements")["same"]
+    sure = same / (1 - same)
+    missing = np.maximum(np.log10(sure * against) - bans, 0.0)
     agreement = np.select([verdicts.same, verdicts.unsure], ["same", "unsure"], "")
     return Field("judgement", agreement, np.where(verdicts.same, missing, 0.0))
 
@@ -189,7 +194,8 @@ class _Group(NamedTuple):
     """Judgements "the same" that hang together."""
 
     judgements: tuple[int, ...]
-    pairs: frozenset[Pair]  # (s, k)
+    judged: frozenset[Pair]  # (s, k)
+    pairs: frozenset[Pair]  # and those that an equal full number joins to them
 
     @property
     def subjects(self) -> list[int]:
@@ -200,26 +206,43 @@ class _Group(NamedTuple):
         return sorted({k for _, k in self.pairs})
 
 
-def _groups(same: dict[int, set[Pair]], subject: Ints, person: Ints) -> list[_Group]:
-    links = sorted({(int(subject[s]), int(person[k])) for n in same for s, k in same[n]})
-    if not links:
+def _numbered(judged: dict[int, set[Pair]], pairs: pa.Table) -> set[Pair]:
+    """Return the pairs that an equal full number makes one, of subjects who are judged."""
+    who = sorted({s for found in judged.values() for s, _ in found})
+    s = column(pairs, "s")
+    at = np.flatnonzero(np.isin(s, who) & column(pairs, "full_same").astype(bool))
+    return set(zip(s[at].tolist(), column(pairs, "k")[at].tolist(), strict=True))
+
+
+def _groups(
+    judged: dict[int, set[Pair]], equal: set[Pair], entities: tuple[Ints, Ints]
+) -> list[_Group]:
+    subject, person = entities
+    every = sorted(equal.union(*judged.values()))
+    if not every:
         return []
-    left = {e: n for n, e in enumerate(sorted({e for e, _ in links}))}
-    right = {p: n + len(left) for n, p in enumerate(sorted({p for _, p in links}))}
-    edges = np.array([(left[e], right[p]) for e, p in links], np.int64)
+    left = {e: n for n, e in enumerate(sorted({int(subject[s]) for s, _ in every}))}
+    right = {p: n for n, p in enumerate(sorted({int(person[k]) for _, k in every}), len(left))}
+    edges = np.array([(left[subject[s]], right[person[k]]) for s, k in every], np.int64)
     labels = components(edges, len(left) + len(right))
-    found: dict[int, tuple[set[int], set[Pair]]] = {}
-    for n, judged in sorted(same.items()):
-        for s, k in judged:
-            numbers, members = found.setdefault(int(labels[left[int(subject[s])]]), (set(), set()))
-            numbers.add(n)
-            members.add((s, k))
-    return [_Group(tuple(sorted(ns)), frozenset(ps)) for _, (ns, ps) in sorted(found.items())]
+    place = {pair: int(labels[a]) for pair, (a, _) in zip(every, edges, strict=True)}
+    numbers: dict[int, set[int]] = defaultdict(set)
+    for n, found in judged.items():
+        for pair in found:
+            numbers[place[pair]].add(n)
+    return [
+        _Group(
+            tuple(sorted(ns)),
+            frozenset(pair for n in ns for pair in judged[n] if place[pair] == label),
+            frozenset(pair for pair in every if place[pair] == label),
+        )
+        for label, ns in sorted(numbers.items())
+    ]
 
 
 def _impossible(pairs: pa.Table, groups: list[_Group]) -> set[Pair]:
     """Return the judged pairs that the facts rule out: numbers that differ, too young, dead."""
-    judged = set().union(*(group.pairs for group in groups))
+    judged = set().union(*(group.judged for group in groups))
     equal = column(pairs, "full_same").astype(bool)
     against = np.logical_or.reduce(
         [
@@ -250,7 +273,7 @@ class _Judge(NamedTuple):
         """Return every contradiction of a group; an empty list where it may be right."""
         found = [
             self._barred(group, bars),
-            ("impossible", ()) if impossible & group.pairs else None,
+            ("impossible", ()) if impossible & group.judged else None,
             ("two_subjects", ()) if any_pair(group.subjects, self._two_subjects) else None,
             ("two_persons", ())
             if any_pair(group.persons, lambda a, b: self._two_persons(group, a, b))
@@ -264,7 +287,7 @@ class _Judge(NamedTuple):
     def _barred(
         self, group: _Group, bars: dict[Pair, set[int]]
     ) -> tuple[str, tuple[int, ...]] | None:
-        direct = {(int(self.subject[s]), int(self.person[k])) for s, k in group.pairs}
+        direct = {(int(self.subject[s]), int(self.person[k])) for s, k in group.judged}
         every = {
             (int(self.subject[s]), int(self.person[k]))
             for s in group.subjects
