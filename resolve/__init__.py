@@ -29,10 +29,10 @@ explain     a match told in plain words: what speaks for it, against it, what wo
 lookup      one person looked up in the registers of a finished run
 whatif      what a match would be if one field were otherwise
 household   contact between an official's side and a register person
-kin_weights numbers of the evidence for undeclared ties, as tables
-kin_hypotheses undeclared relatives as hypotheses, in bans
+kin_weights  numbers of the evidence for undeclared ties, as tables
+kin_hypotheses  undeclared relatives as hypotheses, in bans
 weak_ties   drivers, secretaries, classmates: whom documents and the roster name
-tie_hypotheses declared, confirmed and inferred ties, side by side
+tie_hypotheses  declared, confirmed and inferred ties, side by side
 units       which unit a name means
 accused     which official an allegation can mean
 event_dates when an event of a text happened, from its words

@@ -245,3 +245,33 @@ def test_a_change_record_that_names_two_companies_gives_each_its_own_stake(tmp_p
         if e["source"] == "z#9"
     ]
     assert edges == [(f"company:{A}", 0.3), (f"company:{C}", 0.7)]
+
+
+TIES: Rows = {
+    "tie_hypotheses": [
+        {"official_id": "O1", "person_key": "k2", "name": "示例丁", "tie": "kin", "basis": "inferred",
+         "probability": 0.7, "alternatives": ["同姓巧合", "号码转手"], "sources": ["c#2"]},
+        {"official_id": "O1", "person_key": "k1", "name": "示例乙", "tie": "配偶", "basis": "declared",
+         "probability": 0.9, "sources": ["r#2"]},
+    ],
+}  # fmt: skip
+
+
+def test_declared_confirmed_and_inferred_ties_are_three_kinds_of_edges(tmp_path: Path) -> None:
+    rows = register()
+    rows["relatives"] = [
+        row | {"basis": basis, "source": f"r#{n}"}
+        for row in rows["relatives"]
+        for n, basis in enumerate(("本人报告", "户籍"), 2)
+    ]
+    made = run(tmp_path, rows, who() | TIES)
+    kin = made.read("edge_KIN_Official_Relative").to_pylist()
+    assert [edge["standing"] for edge in kin] == ["declared", "confirmed"]
+    (inferred,) = made.read("edge_INFERRED_Official_Person").to_pylist()
+    assert (inferred["from"], inferred["to"]) == ("official:O1", "person:k2")
+    assert inferred["alternatives"] == "同姓巧合；号码转手"
+    assert "k2" in made.read("chains")["person_key"].to_pylist(), "what he holds is followed"
+
+
+def test_without_a_hypothesis_there_is_no_inferred_edge(graph: Stage) -> None:
+    assert graph.read("edge_INFERRED_Official_Person").num_rows == 0
