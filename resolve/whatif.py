@@ -34,7 +34,7 @@ class Sums(NamedTuple):
     total: float  # Σ bans of all fields, the starting point among them
     rivals: float  # what other candidates take off, ≤ 0
     limit: float  # what a limit takes off, ≤ 0
-    cap: str | None  # which limit: name_only, names_only, namesakes, theft
+    cap: str | None  # which limit: name_only, names_only, namesakes, spelling, theft
 
 
 class Change(NamedTuple):
@@ -87,11 +87,14 @@ def limits(fields: Fields, subject: str) -> dict[str, float]:
     weights = load("weights")
     prior = weights["prior"]["self" if subject == "self" else "relative"]
     found: dict[str, float] = {"theft": prior / (prior + weights["id"]["theft"] * (1 - prior))}
+    judged = fields.get("judgement", ("", 0.0))[0] == "same"
+    alike = fields.get("name", ("", 0.0))[0] in ("partial", "disagree")
+    if alike and not _number_is_equal(fields) and not judged:
+        found["spelling"] = float(weights["levels"]["identified"]) - _STEP
     weighed = {name for name, (_, bans) in fields.items() if bans > 0}
     firm = bool(weighed.intersection(_FIRM))
     firm |= "born" in weighed and fields["born"][0] == "agree_day"
-    firm |= fields.get("judgement", ("", 0.0))[0] == "same"
-    if not firm:
+    if not firm and not judged:
         found["names_only"] = weights["caps"]["names_only"]
         if not weighed & {"born", "family"}:
             found["name_only"] = weights["caps"]["name_only"]
@@ -127,7 +130,8 @@ def _cap_of(probability: float, total: float, fields: Fields, subject: str) -> s
     """Return the limit that a published probability stands at, None where it stands at none."""
     free = _probability(total)
     held = limits(fields, subject)
-    held["namesakes"] = float(load("weights")["levels"]["identified"]) - _STEP
+    if "spelling" not in held:
+        held["namesakes"] = float(load("weights")["levels"]["identified"]) - _STEP
     for name, limit in sorted(held.items(), key=lambda item: (item[1], item[0])):
         if isclose(probability, limit, abs_tol=1.5 * _STEP) and free > limit + 1.5 * _STEP:
             return name
@@ -154,7 +158,7 @@ def _published(fields: Fields, added: Sums, row: Row) -> float:
     odds = min(total, _MOST) + added.rivals
     probability = min(_probability(odds), *limits(fields, row["subject"]).values())
     identified = load("weights")["levels"]["identified"]
-    by_name = not _number_is_equal(fields)
+    by_name = not _number_is_equal(fields) and fields.get("judgement", ("",))[0] != "same"
     if by_name and _probability(odds - _doubt(row, added)) < identified:
         probability = min(probability, identified - _STEP)
     return round(probability, 6)

@@ -137,6 +137,17 @@ def test_a_name_alone_says_its_limit_and_what_would_be_needed() -> None:
         ({**NAME_ONLY, "id": ("full_equal", 8.7)}, "self", "theft"),
         ({**NAME_ONLY, "id": ("full_equal", 8.7)}, "亲属关系.csv#2", "theft"),
         ({**NAME_ONLY, "born": ("agree_day", 1.0)}, "self", None),
+        ({**NAME_ONLY, "name": ("partial", 4.0), "born": ("agree_day", 4.5)}, "self", "spelling"),
+        (
+            {
+                **NAME_ONLY,
+                "prior": ("base", -5.3),
+                "name": ("partial", -0.3),
+                "id": ("full_equal", 8.7),
+            },
+            "self",
+            "theft",
+        ),
         ({**NAME_ONLY, "prior": ("base", -5.9), "judgement": ("same", 2.0)}, "self", None),
     ],
 )
