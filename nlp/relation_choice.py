@@ -7,7 +7,7 @@ argument is chosen from the names around, then the flag of a stake. How sure the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -86,11 +86,10 @@ def winners(sight: Sight) -> list[Name]:
 def fillers(sight: Sight, slot: str, pair: Name) -> list[str]:
     """Return the names that may fill an argument."""
     labels = FILLERS[slot]
-    names = dict.fromkeys(p.text for p in sight.places if p.label in labels and p.text not in pair)
     if slot == "buyer":
-        return list(names)[:_MOST]
-    anchor = pair[0] if slot == "share" else pair[1]
-    return [name for name in names if sight.near(anchor, name)][:_MOST]
+        return [name for name in sight.names(labels)[: _MOST + 2] if name not in pair][:_MOST]
+    near = sight.names_near(pair[0] if slot == "share" else pair[1], labels)
+    return [name for name in near if name not in pair][:_MOST]
 
 
 def of_filler(sight: Sight, slot: str, pair: Name, name: str) -> list[str]:
@@ -136,17 +135,17 @@ class Chooser:
         near = sight.near(*pair)
         row = of_pair(sight, *pair, near)
         sure = max(self._sure("holds", row), _OWNS * _owns(sight, pair))
-        doubt = _no_stake(sight, *near[0]) or _open(sight, _STAKES, lambda e: pair == (e.actor, e.counterpart))  # fmt: skip
+        doubt = _no_stake(sight, *near[0]) or _open(sight.told.events.get(pair, ()), _STAKES)
         if sure >= self.model.thresholds["doubt" if doubt else "holds"]:
-            said = {s.share for s in sight.seen.stakes if (s.holder, s.firm) == pair and s.share}
-            share = said.pop() if len(said) == 1 else self._fill(sight, "share", pair)
+            said = sight.told.shares.get(pair, ())
+            share = next(iter(said)) if len(said) == 1 else self._fill(sight, "share", pair)
             flag = self.model.deciders["flag"].best(row)
             yield Chosen(*_span(near[0]), "holds", *pair, share, flag, sure)
 
     def _payment(self, sight: Sight, pair: Name) -> Iterator[Chosen]:
         near = sight.near(*pair)
         sure = self._sure("paid", of_pair(sight, *pair, near))
-        doubt = _open(sight, _PAYMENTS, lambda e: e.amount == pair[1])
+        doubt = _open(sight.told.sums.get(pair[1], ()), _PAYMENTS)
         if sure >= self.model.thresholds["doubt" if doubt else "paid"]:
             none = _odds(self.model, "payer", of_none(sight, pair))
             payer = self._fill(sight, "payer", pair, none)
@@ -173,18 +172,16 @@ class Chooser:
         return best
 
 
-def _open(sight: Sight, acts: frozenset[str], same: Callable[[Event], bool]) -> bool:
+def _open(events: Sequence[Event], acts: frozenset[str]) -> bool:
     """Say whether events tell of a stake or payment, but every one as negated, planned or asked about."""
-    told = [e.status for e in sight.seen.events if e.act in acts and same(e)]
+    told = [e.status for e in events if e.act in acts]
     return bool(told) and all(status in _OPEN for status in told)
 
 
 def _owns(sight: Sight, pair: Name) -> bool:
     """Say whether a post makes a person the owner of a firm (经营者, 投资人)."""
-    return any(
-        o.unit is not None and (o.person.text, o.unit.text) == pair and _cues()["owner_posts"].search(o.post.text)
-        for o in sight.seen.offices
-    )  # fmt: skip
+    held = sight.told.posts.get(pair, ())
+    return any(_cues()["owner_posts"].search(office.post.text) for office in held)
 
 
 def _no_stake(sight: Sight, one: Place, two: Place) -> bool:

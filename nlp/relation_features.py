@@ -56,8 +56,11 @@ class Sight:
         self.folded = Folded(layout.text, layout.mentions)
         self.places = sorted(_places(layout, links), key=lambda p: (p.start, p.end, p.text))
         self.by_name: dict[str, list[Place]] = {}
-        for place in self.places:
+        self._numbered: dict[str, list[tuple[int, Place]]] = {}
+        for number, place in enumerate(self.places):
             self.by_name.setdefault(place.text, []).append(place)
+            self._numbered.setdefault(place.text, []).append((number, place))
+        self._names: dict[tuple[str, ...], list[str]] = {}
         self._by_sentence: dict[int, list[Place]] = {}
         for place in self.places:
             self._by_sentence.setdefault(place.sentence, []).append(place)
@@ -66,6 +69,7 @@ class Sight:
         self._around: dict[tuple[int, int], list[str]] = {}
         self._words: dict[int, list[str]] = {}
         self.cued = {name: self._sentences(name) for name in ("holds", "paid", "award")}
+        self.told = Told(seen)
 
     def _sentences(self, kind: str) -> frozenset[int]:
         """Return the sentences with a word without which no relation of a kind is looked for."""
@@ -128,19 +132,98 @@ class Sight:
 
     def _said_of(self, name: str) -> Iterator[str]:
         yield f"lab{self.by_name[name][0].label}"
-        for office in self.seen.offices:
-            if office.person.text == name:
-                yield f"in{office.unit.label if office.unit else 'none'}"
-                yield f"post{office.post.text[-2:]}"
-        for tie in self.seen.ties:
-            if name in (tie.owner, tie.relative):
-                yield "relative" if name == tie.relative else "has_relative"
-        for event in self.seen.events:
-            if name in (event.actor, event.counterpart):
-                yield f"{'actor' if name == event.actor else 'other'}{event.act}"
-            elif name == event.amount:
-                yield f"amount{event.act}"
-                yield f"amount{event.act} {event.status}"
+        yield from self.told.of_name.get(name, ())
+
+    def names(self, labels: Sequence[str]) -> Sequence[str]:
+        """Return the names of some labels in the order of the text."""
+        key = tuple(labels)
+        if key not in self._names:
+            self._names[key] = list(dict.fromkeys(p.text for p in self.places if p.label in labels))
+        return self._names[key]
+
+    def names_near(self, anchor: str, labels: Sequence[str]) -> list[str]:
+        """Return the names of some labels that stand near a name, in the order of the text."""
+        found: dict[str, None] = {}
+        for place in self.by_name[anchor][:_MOST]:
+            for number in range(place.sentence - REACH, place.sentence + REACH + 1):
+                found |= dict.fromkeys(
+                    p.text for p in self.in_sentence(number) if p.label in labels
+                )
+        near = [name for name in found if self.near(anchor, name)]
+        return sorted(near, key=lambda name: self._first(name, labels))
+
+    def _first(self, name: str, labels: Sequence[str]) -> int:
+        """Return where a name first stands with one of some labels."""
+        return next(n for n, p in self._numbered[name] if p.label in labels)
+
+
+class Told:
+    """What was read of each name and of each two names of a text, looked up without reading all of it again."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.of_name: dict[str, dict[str, None]] = {}
+        self.of_both: dict[tuple[str, str], dict[str, None]] = {}
+        self.events: dict[tuple[str, str | None], list[Event]] = {}
+        self.sums: dict[str, list[Event]] = {}
+        self.posts: dict[tuple[str, str], list[Office]] = {}
+        self.shares: dict[tuple[str, str], set[str]] = {}
+        self._offices(seen.offices)
+        self._ties(seen.ties, both=False)
+        self._events(seen.events)
+        self._stakes(seen.stakes)
+        self._ties(seen.ties, both=True)
+
+    def _say(self, name: str, *features: str) -> None:
+        self.of_name.setdefault(name, {}).update(dict.fromkeys(features))
+
+    def _say_both(self, one: str, two: str, *features: str) -> None:
+        self.of_both.setdefault((one, two), {}).update(dict.fromkeys(features))
+
+    def _offices(self, offices: Sequence[Office]) -> None:
+        for office in offices:
+            name, unit = office.person.text, office.unit
+            self._say(name, f"in{unit.label if unit else 'none'}", f"post{office.post.text[-2:]}")
+            if unit is not None:
+                self._say_both(name, unit.text, f"office{office.post.text[-3:]}", "office")
+                self.posts.setdefault((name, unit.text), []).append(office)
+
+    def _ties(self, ties: Sequence[Tie], *, both: bool) -> None:
+        for tie in ties:
+            if both:
+                self._say_both(tie.owner, tie.relative, "tied")
+                self._say_both(tie.relative, tie.owner, "tied")
+            else:
+                self._say(tie.owner, "relative" if tie.owner == tie.relative else "has_relative")
+                self._say(tie.relative, "relative")
+
+    def _events(self, events: Sequence[Event]) -> None:
+        for event in events:
+            sides = {"a": event.actor, "c": event.counterpart, "m": event.amount}
+            named = {k: v for k, v in sides.items() if v is not None}
+            for name in dict.fromkeys(named.values()):
+                if name in (event.actor, event.counterpart):
+                    self._say(name, f"{'actor' if name == event.actor else 'other'}{event.act}")
+                else:
+                    self._say(name, f"amount{event.act}", f"amount{event.act} {event.status}")
+                for other in dict.fromkeys(named.values()):
+                    held = "".join(k for k, v in named.items() if v == name)
+                    what = f"ev{held}{''.join(k for k, v in named.items() if v == other)}"
+                    self._say_both(
+                        name, other, f"{what}{event.act}", f"{what}{event.act} {event.status}",
+                        f"{what} {event.relation}",
+                    )  # fmt: skip
+            if event.actor is not None:
+                self.events.setdefault((event.actor, event.counterpart), []).append(event)
+            if event.amount is not None:
+                self.sums.setdefault(event.amount, []).append(event)
+
+    def _stakes(self, stakes: Sequence[Stake]) -> None:
+        for stake in stakes:
+            self._say_both(stake.holder, stake.firm, f"rule{stake.flag}")
+            if stake.share:
+                self._say_both(stake.holder, stake.share, "rule")
+                self._say_both(stake.firm, stake.share, "rule")
+                self.shares.setdefault((stake.holder, stake.firm), set()).add(stake.share)
 
 
 @cache
@@ -176,7 +259,7 @@ def of_pair(sight: Sight, one: str, two: str, near: Sequence[tuple[Place, Place]
     found += sight.words(near[0][1].sentence)
     if near[0][0].sentence != near[0][1].sentence:
         found += [f"x{f}" for f in sight.words(near[0][0].sentence)]
-    found += _of_both(sight, one, two)
+    found += sight.told.of_both.get((one, two), ())
     return list(dict.fromkeys(found))
 
 
@@ -197,35 +280,6 @@ def _of_places(sight: Sight, a: Place, b: Place) -> Iterator[str]:
     if not apart:
         short = text if len(text) <= 2 * _GAP else text[:_GAP] + text[-_GAP:]
         yield from _grams(f"m{order}", short, (1, 2, 3))
-
-
-def _of_both(sight: Sight, one: str, two: str) -> Iterator[str]:
-    """Yield what was read of two names together: an event, an office, a stake by the rules."""
-    for office in sight.seen.offices:
-        if office.unit is not None and (office.person.text, office.unit.text) == (one, two):
-            yield f"office{office.post.text[-3:]}"
-            yield "office"
-    yield from _of_events(sight, one, two)
-    for stake in sight.seen.stakes:
-        if (stake.holder, stake.firm) == (one, two):
-            yield f"rule{stake.flag}"
-        elif (stake.holder, stake.share) == (one, two) or (stake.firm, stake.share) == (one, two):
-            yield "rule"
-    for tie in sight.seen.ties:
-        if {one, two} == {tie.owner, tie.relative}:
-            yield "tied"
-
-
-def _of_events(sight: Sight, one: str, two: str) -> Iterator[str]:
-    """Yield which sides of an event two names are."""
-    for event in sight.seen.events:
-        sides = {"a": event.actor, "c": event.counterpart, "m": event.amount}
-        held = "".join(k for k, v in sides.items() if v == one) or "-"
-        other = "".join(k for k, v in sides.items() if v == two) or "-"
-        if held != "-" and other != "-":
-            yield f"ev{held}{other}{event.act}"
-            yield f"ev{held}{other}{event.act} {event.status}"
-            yield f"ev{held}{other} {event.relation}"
 
 
 def of_name(sight: Sight, name: str) -> list[str]:

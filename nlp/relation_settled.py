@@ -7,6 +7,7 @@ is held, leaves nothing to weigh.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
@@ -20,6 +21,8 @@ _ACTS = {
     "holds": frozenset(("hold", "nominee", "shares_gift", "run")),
     "paid": frozenset(("gift", "dividend", "shares_gift")),
 }
+#: How many events before the end of a stake can reach over it.
+_AROUND = 12
 _STATED = frozenset(("asserted", "alleged"))
 #: How far before and behind a name the words stand that say for whom a share is held.
 _NEAR = 6
@@ -35,7 +38,8 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def settled(layout: Layout, events: Sequence[Event], chosen: Iterable[Chosen]) -> Iterator[Chosen]:
     """Yield the chosen relations that no word takes back, with the stakes of nominees (代持) as the text has them."""
-    kept = [c for c in chosen if not _taken_back(events, c)]
+    told = _Told(events)
+    kept = [c for c in chosen if not told.only_open(c)]
     lent = lenders(layout)
     known = {(c.arg1, c.arg2) for c in kept if c.type == "holds"}
     for one in kept:
@@ -64,16 +68,37 @@ def _hidden(
                 yield Chosen(*span, "holds", *pair, share, "hidden", _HIDDEN[event.status])
 
 
-def _taken_back(events: Sequence[Event], one: Chosen) -> bool:
-    """Say whether the text tells of it only as denied, negated, planned or asked about."""
-    acts = _ACTS.get(one.type)
-    if acts is None:
-        return False
-    if one.type == "paid":
-        told = [e for e in events if e.act in acts and e.amount == one.arg3]
-    else:
-        told = [e for e in events if e.act in acts and _same(e, one)]
-    return bool(told) and all(e.status not in _STATED for e in told)
+class _Told:
+    """The events of a text, looked up by sum, by names and by place."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.events = events
+        self._by: dict[tuple[str, str | None], list[int]] = {}
+        for number, event in enumerate(events):
+            self._by.setdefault(("sum", event.amount), []).append(number)
+            self._by.setdefault(("actor", event.actor), []).append(number)
+            self._by.setdefault(("other", event.counterpart), []).append(number)
+        order = sorted(range(len(events)), key=lambda n: events[n].span_start)
+        self._order, self._starts = order, [events[n].span_start for n in order]
+
+    def only_open(self, one: Chosen) -> bool:
+        """Say whether the text tells of it only as denied, negated, planned or asked about."""
+        acts = _ACTS.get(one.type)
+        if acts is None:
+            return False
+        if one.type == "paid":
+            near = self._by.get(("sum", one.arg3), [])
+        else:
+            near = [n for n in self._near(one) if _same(self.events[n], one)]
+        told = [self.events[n].status for n in near if self.events[n].act in acts]
+        return bool(told) and all(status not in _STATED for status in told)
+
+    def _near(self, stake: Chosen) -> set[int]:
+        """Return the events that name a side of a stake, and those about its place."""
+        last = bisect_left(self._starts, stake.end)
+        here = self._order[max(0, last - _AROUND) : last]
+        held = self._by.get(("actor", stake.arg1), [])
+        return {*here, *held} & {*here, *self._by.get(("other", stake.arg2), [])}
 
 
 def _same(event: Event, stake: Chosen) -> bool:
