@@ -166,7 +166,9 @@ def _chances(path: Path) -> None:
     for name, key, wide in zip(table["name"], table["key"], table["wide"], strict=True):
         if not wide:
             by_key[key].append(name)
-    meet = {(a, b) for group in by_key.values() for n, a in enumerate(group) for b in group[n + 1 :]}
+    meet = {
+        (a, b) for group in by_key.values() for n, a in enumerate(group) for b in group[n + 1 :]
+    }
     kinds: Callable[[tuple[str, str]], str] = lambda pair: compare(*pair).kind  # noqa: E731
     total = len(names) * (len(names) - 1) // 2
     print(f"{len(names):,} different names, {total:,} pairs, {len(meet):,} share a narrow key")

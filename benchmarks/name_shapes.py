@@ -38,7 +38,8 @@ def pictures(path: str, found: list[str]) -> NDArray[np.float32]:
         rows[number] = np.asarray(soft.resize((_SIZE, _SIZE)), dtype=np.float32).ravel()
     rows -= rows.mean(axis=0)  # what all characters have in common says nothing
     rows -= rows.mean(axis=1, keepdims=True)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ Wide keys (`WIDE`) hold what a mask, a bare surname or initials show; they are f
 
 i  the surname's sound with the initials of the given name, or the first of them
 n  the surname's sound
-t  the last character, for masks that hide the surname
+t  the sound of the last character, for masks that hide the surname
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import chain
 
 from resolve.name_parts import BARE, HAN_NAME, LATIN, MASK, Name, halves, read, sounds_of, split
-from resolve.readings import Sounds, sounds
+from resolve.readings import Sounds, in_given, sounds
 from resolve.romanised import readings
 from resolve.variants import loosely, mixed, shapes
 
@@ -30,7 +30,8 @@ WIDE = ("i", "n", "t")
 def keys(name: str) -> tuple[str, ...]:
     """Return the blocking keys of a name, narrow ones first; other names in notes have theirs too.
 
-    Only a name that says nothing at all has none: an empty one, a mask without any character (某某).
+    Only a name that says too little has none: an empty one, a mask with neither surname nor last character (某某, 甲). Two masks
+    need not meet, since they are never evidence; each meets the names that it allows.
     """
     found = read(name)
     own = _keys(found)
@@ -64,7 +65,11 @@ def _han(name: Name) -> list[str]:
     for way in ways:
         found += _initials(way[:size], way[size:])
     found += [key for half in halves(name) for key in _surname_keys(split(half)[0])]
-    return [*found, *_surname_keys(name.surname), "t " + text[-1]]
+    return [*found, *_surname_keys(name.surname), *_last(text[-1])]
+
+
+def _last(character: str) -> list[str]:
+    return list(dict.fromkeys("t " + r.syllable for r in in_given(character)))
 
 
 @lru_cache(1 << 16)
@@ -105,9 +110,10 @@ def _latin(name: Name) -> list[str]:
     for way in readings(name.text):
         if way.initials:
             found += _initials(way.sounds, tuple(way.initials))
-            wide.append("n " + " ".join(way.sounds))
+            wide += ["n " + " ".join(way.sounds[:size]) for size in (1, 2)]
             continue
         found.append("p " + " ".join(way.sounds))
+        wide.append("t " + way.sounds[-1])
         for size in range(1, min(len(way.sounds), 3)):
             found += _initials(way.sounds[:size], way.sounds[size:])
             wide.append("n " + " ".join(way.sounds[:size]))
@@ -123,4 +129,4 @@ def _hidden(name: Name) -> list[str]:
     if mask.surname:
         return list(_surname_keys(mask.surname.rstrip("·")))
     last = mask.known[-1] if mask.known else None
-    return ["t " + loosely(last)] if last else []
+    return _last(loosely(last)) if last else []

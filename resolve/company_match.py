@@ -79,7 +79,12 @@ def compare_companies(a: str, b: str) -> NameMatch:
     if kind not in POSSIBLE:
         pairs = [(x, y) for x in (a, *one.former) for y in (b, *other.former)][1:]
         if any(_compare(read(x), read(y))[0] in POSSIBLE for x, y in pairs):
-            kind, agreement, zh, en = "former", 0.8, "附注的曾用名相合", "by a former name that is noted"
+            kind, agreement, zh, en = (
+                "former",
+                0.8,
+                "附注的曾用名相合",
+                "by a former name that is noted",
+            )
     said_zh, said_en = f"“{one.text}”与“{other.text}”：{zh}", f"{one.text}, {other.text}: {en}"
     return NameMatch(kind, agreement, bans(kind), said_zh, said_en)
 
@@ -139,8 +144,8 @@ def _trades(a: Firm, b: Firm) -> tuple[str, str, str]:
         return "same", a.core[len(short) :], b.core[len(short) :]
     size = len(short)
     one, other = a.core[:size], b.core[:size]
-    steps = [(x, y) for x, y in zip(one, other, strict=True) if x != y]
-    if size < 2 or not steps or _numeral(steps):
+    steps = [(x, y) for x, y in zip(one, other, strict=False) if x != y]
+    if size < 2 or len(one) != len(other) or not steps or _numeral(steps):
         return "other", "", ""
     if all(alike(x, y) for x, y in steps):
         return "homophone", a.core[size:], b.core[size:]
@@ -159,7 +164,12 @@ def _slip(a: Firm, b: Firm) -> _Found:
     steps = [(c, d) for c, d in zip(x, y, strict=False) if c != d]
     near = len(x) == len(y) >= 4 and len(steps) == 1 and not _numeral(steps)
     if near and (alike(*steps[0]) or look_alike(*steps[0])):
-        return "slip", 0.6, "只差一个音近或形近的字", "one character differs, alike in sound or shape"
+        return (
+            "slip",
+            0.6,
+            "只差一个音近或形近的字",
+            "one character differs, alike in sound or shape",
+        )
     return "different", 0.0, "字号不同", "other trade names"
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from resolve.name_parts import LONG, Name, halves, sounds_of
 from resolve.readings import alike, surnames_alike
-from resolve.variants import loosely, look_alike, mixed
+from resolve.variants import look_alike, loosely, mixed
 
 
 class Kind(NamedTuple):

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from nlp.resources import lexicon, words
 from resolve.blocking import WIDE, keys
-from resolve.knowledge import load
+from resolve.knowledge import load, surname_shares
 from resolve.readings import MOST, in_given, in_surname
 from resolve.titles import surnames
 from resolve.variants import fold, loosely, mixed, shapes
@@ -29,6 +29,7 @@ class _Half(NamedTuple):
     similar: tuple[str, ...]
     initials: tuple[str, ...] = ()
     doubled: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
     text: str = ""
 
 
@@ -76,7 +77,7 @@ def _joined(head: _Half, tail: _Half, surname: str) -> Iterator[str]:
     yield from (f"p {first} {rest}" for first in head.ways for rest in tail.doubled)
     yield from (f"i {first} {letters}" for first in head.ways for letters in tail.initials)
     yield from (f"n {first}" for first in head.ways)
-    yield f"t {tail.text[-1]}"
+    yield from (f"t {last}" for last in tail.last)
 
 
 @cache
@@ -94,8 +95,9 @@ def _given(text: str) -> _Half:
     ways = tuple(dict.fromkeys(found))
     similar = [text[:at] + pair + text[at + 1 :] for at, c in enumerate(text) for pair in _pairs(c)]
     letters = dict.fromkeys("".join(s[0] for s in way)[:n] for way in ways for n in (1, len(text)))
-    doubled = [r.syllable for r in in_given(text[0])] if len(set(text)) < len(text) else []
-    return _Half(tuple(map(" ".join, ways)), tuple(similar), tuple(letters), tuple(dict.fromkeys(doubled)), text)  # fmt: skip
+    last = tuple(dict.fromkeys(r.syllable for r in in_given(text[-1])))
+    doubled = last if len(set(text)) < len(text) else ()
+    return _Half(tuple(map(" ".join, ways)), tuple(similar), tuple(letters), doubled, last, text)
 
 
 @cache
@@ -111,8 +113,6 @@ def _plain_surnames() -> frozenset[str]:
 
 @cache
 def _usual() -> frozenset[str]:
-    from resolve.knowledge import surname_shares
-
     return frozenset(surname_shares())
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from nlp.masks import Mask
 from resolve.name_parts import HAN_NAME, LATIN, MASK, Name, halves, read
-from resolve.readings import sounds
-from resolve.romanised import readings
+from resolve.readings import in_given, sounds
+from resolve.romanised import Reading, readings
 from resolve.variants import loosely, mixed
 
 
@@ -58,14 +58,28 @@ def fits_surname(hidden: Name, name: Name) -> bool:
 
 
 def fits_latin(hidden: Name, latin: Name) -> bool:
-    """Say whether a surname, masked or before a title, can be that of a name in Latin letters."""
-    if hidden.mask is not None and not hidden.mask.surname:
-        return True
+    """Say whether what a mask or a bare surname shows can be that of a name in Latin letters."""
     if latin.script == MASK:
         return fits_surname(hidden, latin)
-    surname = mixed(loosely(hidden.surname))
-    heads = sounds(surname, "")
-    return any(r.sounds[: len(head)] == head and len(r.sounds) > len(head) or (r.initials and r.sounds == head) for r in readings(latin.text) for head in heads)  # fmt: skip
+    if hidden.mask is not None and hidden.mask.stand_in:
+        return True
+    return any(_sounds_fit(hidden, way) for way in readings(latin.text))
+
+
+def _sounds_fit(hidden: Name, way: Reading) -> bool:
+    """Say whether one reading of a name begins with a surname and sounds like the characters that are shown."""
+    surname = mixed(loosely(hidden.surname.rstrip("·")))
+    heads = sounds(surname, "") if surname else ((),)
+    known = hidden.mask.known if hidden.mask is not None else None
+    if known is not None and len(known) != len(way.sounds) and not way.initials:
+        return False
+    start = len(surname)
+    shown = zip((known or ())[start:], way.sounds[start:], strict=False)
+    return (
+        any(way.sounds[: len(head)] == head for head in heads)
+        and (len(way.sounds) > start or bool(way.initials))
+        and all(k is None or s in {r.syllable for r in in_given(loosely(k))} for k, s in shown)
+    )
 
 
 def masks_meet(one: Name, other: Name) -> bool:

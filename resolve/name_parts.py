@@ -97,7 +97,8 @@ def _mask(text: str) -> Mask | None:
     if 2 <= len(text) <= 4 and any(c in signs for c in text) and all(c in signs or HAN.match(c) for c in text):  # fmt: skip
         # In a column of persons 李*国 is no country, as it may be in a text.
         known = tuple(None if c in signs else c for c in text)
-        surname = next((text[:n] for n in (2, 1) if text[:n] in surnames()), None)
+        shown = text[0] if known[0] else None
+        surname = next((text[:n] for n in (2, 1) if text[:n] in surnames()), shown)
         return Mask("person", surname, known, stand_in=not any(known))
     mask = parse_mask(text)
     return mask if mask is not None and mask.kind == "person" else None
@@ -130,5 +131,3 @@ def sounds_of(name: Name) -> tuple[Sounds, ...]:
     text = name.joined
     surname = mixed(text[: len(name.surname)])
     return sounds(surname, text[len(name.surname) :])
-
-

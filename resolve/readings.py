@@ -56,6 +56,7 @@ def in_given(character: str) -> tuple[Reading, ...]:
 def in_surname(surname: str) -> tuple[tuple[Reading, ...], ...]:
     """Return the ways to read a surname, the right one first, then the machine's."""
     machine = tuple(_by_machine(character) for character in surname)
+    ways: list[tuple[Reading, ...]]
     listed = _table().get(surname, ("", ""))[0].split()
     if len(surname) == 1:
         ways = [(reading(item),) for item in listed]

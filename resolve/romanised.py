@@ -24,6 +24,7 @@ _TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 _INITIALS = re.compile(r"(?:[A-Z]\.?[-\s]?){1,3}")
 _TOKEN = re.compile(r"[^\s,·.\-]+(?:-[^\s,·.\-]+)*\.?(?:-?[A-Z]\.)*")
 _VOWEL = tuple("aoe")
+_MOST_SYLLABLES = 6  # in one word
 
 
 class Reading(NamedTuple):
@@ -92,6 +93,8 @@ def readings(name: str) -> tuple[Reading, ...]:
         initials = re.sub(r"[^A-Z]", "", "".join(given)).lower()
         surname = [p for p in pieces if p not in given]
         return tuple(r._replace(initials=initials) for r in _read(surname))[:MOST]
+    if not pieces:
+        return ()
     if comma[1] or len(pieces) == 1:
         orders = [pieces]
     elif pieces[-1].isupper() and not pieces[0].isupper():
@@ -167,11 +170,24 @@ def _spellings(syllable: str) -> tuple[str, ...]:
 
 @lru_cache(1 << 16)
 def _segments(chunk: str) -> tuple[tuple[str, ...], ...]:
-    """Return the ways to cut a word of pinyin into at most six syllables, tones as figures.
+    """Return the ways to cut a word of pinyin into syllables, tones as figures where they are marked."""
+    text, tones = _letters(chunk)
+    found = []
+    for ends in _cuts(text):
+        starts = (0, *ends)[: len(ends)]
+        cut = [
+            text[start:end].replace("_", "")
+            + (str(next((t for at, t in tones if start <= at < end), 0)) if tones else "")
+            for start, end in zip(starts, ends, strict=True)
+        ]
+        found.append(tuple(cut))
+    return tuple(found)
 
-    Inside a word a syllable never begins with a, o or e: that is what the apostrophe is for.
-    """
-    tones, letters = [], []
+
+def _letters(chunk: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a word without marks, ü as v, yu of a passport as v_, and where which tone stands."""
+    tones: list[tuple[int, int]] = []
+    letters: list[str] = []
     for character in unicodedata.normalize("NFD", chunk):
         if character in _TONES and letters:
             tones.append((len(letters) - 1, _TONES[character]))
@@ -179,21 +195,15 @@ def _segments(chunk: str) -> tuple[tuple[str, ...], ...]:
             letters[-1] = "v"
         elif character.isalpha():
             letters.append(character)
-    text = "".join(letters)
-    text_v = text.replace("lyu", "lv_").replace("nyu", "nv_")
-    found: list[tuple[str, ...]] = []
+    return "".join(letters).replace("lyu", "lv_").replace("nyu", "nv_"), tones
 
-    def cut(at: int, done: tuple[str, ...]) -> None:
-        if at == len(text_v):
-            found.append(done)
-            return
-        if len(done) == 6 or (done and text_v[at] in _VOWEL):
-            return
-        for end in range(min(at + 6, len(text_v)), at, -1):
-            syllable = text_v[at:end].replace("_", "")
-            if syllable in syllables() and text_v[end : end + 1] != "_":
-                tone = next((t for where, t in tones if at <= where < end), 0)
-                cut(end, (*done, syllable + (str(tone) if tones else "")))
 
-    cut(0, ())
-    return tuple(found)
+def _cuts(text: str, at: int = 0, count: int = 0) -> list[tuple[int, ...]]:
+    """Return where syllables may end; inside a word none begins with a, o or e: that is what the apostrophe is for."""
+    if at == len(text):
+        return [()]
+    if count == _MOST_SYLLABLES or (count and text[at] in _VOWEL):
+        return []
+    ends = range(min(at + 6, len(text)), at, -1)
+    fits = [e for e in ends if text[at:e].replace("_", "") in syllables() and text[e : e + 1] != "_"]  # fmt: skip
+    return [(end, *rest) for end in fits for rest in _cuts(text, end, count + 1)]

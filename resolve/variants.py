@@ -76,7 +76,7 @@ def shapes() -> dict[str, tuple[str, ...]]:
     """Return the characters that look like a character."""
     found: dict[str, list[str]] = {}
     for row in _rows("shapes"):
-        a, b = row["pair"]
+        a, b = row["pair"][0], row["pair"][1]
         found.setdefault(a, []).append(b)
         found.setdefault(b, []).append(a)
     return {character: tuple(sorted(set(others))) for character, others in found.items()}
