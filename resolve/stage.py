@@ -82,9 +82,12 @@ def _write_persons(rows: pa.Table, keys: list[str], writer: StageWriter) -> None
     named = pa.table({"k": np.arange(len(keys)), "person_key": pa.array(keys, pa.string())})
     persons = query(
         """
-        SELECT person_key, min(raw) AS name, list_sort(list(DISTINCT uscc)) AS uscc_list,
-               count(*) AS sources
-        FROM rows JOIN named USING (k) GROUP BY person_key ORDER BY person_key
+        SELECT person_key, name, uscc_list, sources
+        FROM (
+          SELECT k, min(raw) AS name, list_sort(list_distinct(list(uscc))) AS uscc_list,
+                 count(*) AS sources
+          FROM rows GROUP BY k
+        ) JOIN named USING (k) ORDER BY person_key
         """,
         rows=rows,
         named=named,
@@ -122,7 +125,12 @@ def _write_identities(
     linked = linked_companies(rows, near, case, links)
     chosen, fields = identify(subjects, rows, persons, pairs, linked, verdicts)
     homes = query(
-        "SELECT k, list_sort(list(DISTINCT uscc)) AS uscc_list FROM rows GROUP BY k", rows=rows
+        """
+        SELECT k, list_sort(list(DISTINCT uscc)) AS uscc_list FROM rows SEMI JOIN chosen USING (k)
+        GROUP BY k
+        """,
+        rows=rows,
+        chosen=chosen,
     )
     identities = query(
         """
