@@ -110,8 +110,8 @@ def _candidate(
     yield f"   {told.sentence.get(lang)}"
     weights = (f"{p.name.get(lang)} {signed(p.bans)}" for p in told.parts if p.bans)
     yield f"   {_('各字段的分量（班）')}：{' · '.join(weights)}"
-    if told.question:
-        yield f"   {_('最省事的下一问')}：{told.question.get(lang)}"
+    if row["question"]:
+        yield f"   {_('最省事的下一问')}：{row['question'][lang == 'en']}"
     for line in matched.get(row["person_key"], []):
         yield f"   {_('本次运行已把此登记人员对应到')}：{line}"
 

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 Row = dict[str, Any]
 FILE = "identities.parquet"
+QUESTIONS = Path("stages") / "resolve" / "questions.parquet"
 
 
 def identities_of(out: Path, official_id: str) -> list[Row]:
@@ -29,3 +30,13 @@ def rivals_of(row: Row, rows: list[Row]) -> list[Row]:
         if (other["official_id"], other["subject"]) == who
         and other["person_key"] != row["person_key"]
     ]
+
+
+def question_of(out: Path, row: Row) -> tuple[str, str] | None:
+    """Return the cheapest check that could settle a match, zh and en; None where the run has none."""
+    path = out / QUESTIONS
+    if not path.is_file():
+        return None
+    wanted = [(name, "=", row[name]) for name in ("official_id", "subject", "person_key")]
+    found = pq.read_table(path, filters=wanted).to_pylist()
+    return (found[0]["zh"], found[0]["en"]) if found else None

@@ -22,6 +22,7 @@ from resolve.linked import linked_companies
 from resolve.names import is_masked, person_name
 from resolve.pairs import compare, register_persons
 from resolve.people import subject_entities
+from resolve.questions import ask
 from resolve.rows import person_rows
 from resolve.sql import query
 from resolve.subjects import find_subjects, subject_names
@@ -148,31 +149,40 @@ def _answers(
     keys = pa.table({
         "k": np.arange(len(registers.keys)), "person_key": pa.array(registers.keys, pa.string()),
     })  # fmt: skip
-    found = query(
+    matches = query(
         """
         WITH home AS (
           SELECT k, min(raw) AS name, list_sort(list(DISTINCT uscc)) AS uscc_list
           FROM rows SEMI JOIN chosen USING (k) GROUP BY k
         )
-        SELECT s, '' AS official_id, subject, person_key, home.name, uscc_list, probability, level,
-               fields, expected_namesakes
+        SELECT official_id, subject, person_key, home.name, uscc_list, probability, level, fields,
+               expected_namesakes
         FROM chosen JOIN own USING (s) JOIN home USING (k) JOIN keys USING (k)
         WHERE subject = 'self' ORDER BY s, probability DESC, person_key
         """,
         chosen=chosen, own=own, rows=registers.rows, keys=keys,
-    ).to_pylist()  # fmt: skip
-    s_of = {
-        row["official_id"]: row["s"]
-        for row in own.select(["official_id", "subject", "s"]).to_pylist()
-        if row["subject"] == "self"
+    )  # fmt: skip
+    known = query(
+        "SELECT p.*, person_key FROM persons p JOIN keys USING (k) SEMI JOIN chosen USING (k)",
+        persons=registers.persons,
+        keys=keys,
+        chosen=chosen,
+    )
+    questions = {
+        (row["official_id"], row["person_key"]): (row["zh"], row["en"])
+        for row in ask(matches, own, known).to_pylist()
     }
+    selves = query("SELECT official_id, s FROM own WHERE subject = 'self'", own=own).to_pylist()
+    s_of = {row["official_id"]: row["s"] for row in selves}
     answers = {}
     for n in numbers:
-        s = s_of[f"{_KEY}{n}"]
+        key = f"{_KEY}{n}"
         rows = tuple(
-            {name: row[name] for name in row if name != "s"} for row in found if row["s"] == s
+            {**row, "official_id": "", "question": questions.get((key, row["person_key"]))}
+            for row in matches.to_pylist()
+            if row["official_id"] == key
         )
-        answers[n] = Answer(rows, compared.get(s, 0) - len(rows))
+        answers[n] = Answer(rows, compared.get(s_of[key], 0) - len(rows))
     return answers
 
 

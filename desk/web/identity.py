@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from desk.identity_rows import identities_of, rivals_of
+from desk.identity_rows import identities_of, question_of, rivals_of
 from desk.results import Finding
 from desk.waterfall import Words, draw, rows
 from resolve.explain import explain
@@ -53,7 +53,9 @@ def identities(out: Path, findings: list[Finding]) -> dict[str, Identity]:
             None,
         )
         if row is not None:
-            found[finding["finding_id"]] = _shown(row, rivals_of(row, candidates))
+            found[finding["finding_id"]] = _shown(
+                row, rivals_of(row, candidates), question_of(out, row)
+            )
     return found
 
 
@@ -64,7 +66,9 @@ def _people(finding: Finding) -> set[str]:
     return {key for kind, _, key in ends if kind == "person"}
 
 
-def _shown(row: dict[str, Any], others: list[dict[str, Any]]) -> Identity:
+def _shown(
+    row: dict[str, Any], others: list[dict[str, Any]], asked: tuple[str, str] | None
+) -> Identity:
     lang: Literal["zh", "en"] = "en" if get_language() == "en" else "zh"
     told = explain(row, others)
     words = Words(
@@ -75,9 +79,10 @@ def _shown(row: dict[str, Any], others: list[dict[str, Any]]) -> Identity:
         even=gettext("一半对一半"),
     )
     listed = rows(told, words, lang)
+    question = told.question.get(lang) if told.question else ""
     return Identity(
         sentence=told.sentence.get(lang),
-        question=told.question.get(lang) if told.question else "",
+        question=asked[lang == "en"] if asked else question,
         # every text in the drawing was escaped by waterfall
         picture=mark_safe(draw(told, words, lang)),
         steps=[

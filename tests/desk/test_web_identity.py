@@ -6,7 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from django.test import Client
+
+from resolve.schema import QUESTIONS
 
 SignIn = Callable[..., Client]
 
@@ -33,6 +37,28 @@ def test_it_speaks_english_to_an_english_reader(signed_in: SignIn) -> None:
     assert "Is the registered person this person" in page
     assert "the years of birth are equal" in page
     assert "Other candidates: 5%; none of them: 10%." in page
+
+
+def test_the_question_of_the_run_goes_before_the_one_reckoned_here(
+    signed_in: SignIn, make_run: Callable[..., Path]
+) -> None:
+    out = make_run()
+    page = body(signed_in(out).get("/dossier/G001/"))
+    assert "核对登记人员的完整出生日期" in page
+    told = {
+        "official_id": "G001",
+        "subject": "亲属关系.csv#2",
+        "person_key": "p1",
+        "zh": "查户籍",
+        "en": "ask",
+    }
+    (out / "stages" / "resolve").mkdir()
+    questions = pa.Table.from_pylist(
+        [{name: told.get(name) for name in QUESTIONS.names}], QUESTIONS
+    )
+    pq.write_table(questions, out / "stages" / "resolve" / "questions.parquet")
+    page = body(signed_in(out).get("/dossier/G001/"))
+    assert "</strong>查户籍</p>" in page
 
 
 def test_a_finding_without_a_match_in_the_run_has_no_such_section(signed_in: SignIn) -> None:

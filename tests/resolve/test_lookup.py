@@ -136,3 +136,14 @@ def test_namesakes_share_what_one_of_them_can_have(run: Run) -> None:
     kept, _ = registers(run, area(holdings=twins))
     (answer,) = look_up(kept, [Asked("陆远舟", born="1970")])
     assert sum(row["probability"] for row in answer.rows) <= 1 + 1e-6
+
+
+def test_a_candidate_in_doubt_comes_with_a_question_and_one_who_is_identified_without(
+    run: Run,
+) -> None:
+    kept, _ = registers(run, area())
+    doubt, sure = look_up(kept, [Asked("沈青禾"), Asked("沈青禾", sex="女", born="1970-01-02")])
+    assert [row["question"] is not None for row in doubt.rows] == [True] * len(doubt.rows)
+    assert doubt.rows
+    assert all("沈青禾" in text for row in doubt.rows for text in row["question"])
+    assert [row["question"] for row in sure.rows if row["level"] == "identified"] == [None]
