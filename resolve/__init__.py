@@ -37,6 +37,17 @@ units       which unit a name means
 accused     which official an allegation can mean
 event_dates when an event of a text happened, from its words
 names       one spelling for one name
+variants    characters that stand for each other in names
+readings    how the characters of a name sound
+titles      what stands around a name and is no part of it
+name_parts  a person's name in its parts
+romanised   names in Latin letters
+masked      masked names: what they allow, and how many
+han_names   how two names in 汉字 agree
+name_match  how two names of persons agree
+company_match how two names of companies agree
+blocking    keys on which names are brought together
+key_table   these keys for whole columns
 spellings   the same for whole columns
 knowledge   numbers and words, from the data files
 sql         DuckDB over Arrow tables

@@ -47,7 +47,11 @@ def _keys(name: Name) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_latin(name)))
     if name.script == MASK:
         return tuple(dict.fromkeys(_hidden(name)))
-    return _surname_keys(name.surname) if name.script == BARE else ()
+    if name.script == BARE:
+        # 张总 may be a name after all: none of two characters is without a narrow key.
+        whole = ["p " + " ".join(way) for way in sounds(name.surname, name.title[:1])]
+        return (*(whole if len(name.title) == 1 else ()), *_surname_keys(name.surname))
+    return ()
 
 
 def _han(name: Name) -> list[str]:

@@ -7,7 +7,7 @@ put together a name. `resolve.blocking` says what the keys are; it does the rest
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ from resolve.knowledge import load, surname_shares
 from resolve.readings import MOST, in_given, in_surname
 from resolve.titles import surnames
 from resolve.variants import fold, loosely, mixed, shapes
+
+_BATCH = 50_000
 
 
 class _Half(NamedTuple):
@@ -39,16 +41,22 @@ def key_table(names: Iterable[str | None]) -> pa.Table:
     Wide keys are those of masks, bare surnames and initials: to count who may be meant, not to find candidates.
     """
     distinct = [name for name in dict.fromkeys(names) if name]
+    batches = [_batch(distinct[at : at + _BATCH]) for at in range(0, max(len(distinct), 1), _BATCH)]
+    return pa.Table.from_batches(batches)
+
+
+def _batch(names: list[str]) -> pa.RecordBatch:
+    """Return the keys of some names; strings live no longer than one batch."""
     flat: list[str] = []
     ends: list[int] = [0]
-    for name in distinct:
+    for name in names:
         flat.extend(_plain_keys(name) or keys(name))
         ends.append(len(flat))
     lists = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(flat, pa.string()))
     key = lists.flatten()
-    owner = pa.array(distinct, pa.string()).take(pc.list_parent_indices(lists))
+    owner = pa.array(names, pa.string()).take(pc.list_parent_indices(lists))
     wide = pc.is_in(pc.utf8_slice_codeunits(key, 0, 1), pa.array(WIDE))
-    return pa.table({"name": owner, "key": key, "wide": wide})
+    return pa.RecordBatch.from_pydict({"name": owner, "key": key, "wide": wide})
 
 
 def _plain_keys(name: str) -> list[str]:
@@ -86,7 +94,7 @@ def _surname(character: str) -> _Half:
     return _Half(tuple(ways), _pairs(character), text=character)
 
 
-@cache
+@lru_cache(1 << 17)
 def _given(text: str) -> _Half:
     """Return the half of a given name, without ways where it may be a title, a mask or no name at all."""
     if text in _no_given() or any(c in _no_characters() or not "一" <= c <= "鿿" for c in text):

@@ -114,7 +114,8 @@ def _is_initials(piece: str) -> bool:
     if not _INITIALS.fullmatch(piece):
         return False
     letters = re.sub(r"[^A-Z]", "", piece)
-    return len(letters) == 1 or "." in piece or letters.lower() not in syllables()
+    spelt = letters.lower() in syllables() or letters.lower() in _others()
+    return len(letters) == 1 or "." in piece or not spelt
 
 
 def _read(pieces: list[str]) -> list[Reading]:

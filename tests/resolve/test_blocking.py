@@ -81,7 +81,7 @@ def test_every_reading_of_a_name_meets_it() -> None:
 @settings(max_examples=400, deadline=None)
 def test_no_name_of_two_characters_is_without_a_key(name: str) -> None:
     hidden = read(name).mask is not None and read(name).mask.stand_in  # type: ignore[union-attr]
-    assert keys(name) or hidden
+    assert hidden or any(key[0] not in WIDE for key in keys(name)) or "某" in name
 
 
 @given(st.text(min_size=2, max_size=12))

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from resolve.clusters import cluster
+from resolve.key_table import key_table
 from resolve.rows import person_rows
 
 FILE = Path(__file__).resolve().parents[3] / "shared/data/registry/listed_executives.csv"
@@ -85,3 +87,13 @@ def test_shared_names_of_executives_stay_two_persons(ingested: Make, executives:
     assert found > len(same) / 10  # boards that share two directors do join them
     # without any number, two of one name in one company cannot be told apart
     assert set(merged) == set(in_one_company)
+
+
+def test_no_real_name_is_without_a_narrow_key(executives: list[Row]) -> None:
+    names = {row["name"] for row in executives}
+    found = key_table(names)
+    narrow = found.filter(pc.invert(found["wide"]))
+    assert set(narrow["name"].to_pylist()) == names
+    # and the keys are of use: few names meet under most of them
+    counts = narrow["key"].value_counts().field("counts")
+    assert pc.quantile(counts, 0.99)[0].as_py() <= 4

@@ -30,6 +30,7 @@ def ways(name: str) -> set[str]:
         ("Tsai Ying-chieh", "cai ying jie"),
         ("Cheung Kin Kwok", "zhang jian guo"),
         ("Au Yeung Na", "ou yang na"),
+        ("NG KWOK KEUNG", "wu guo qiang"),
         ("Mr. Zhang Wei", "zhang wei"),
         ("MAIMAITI·AILI", "mai mai ti ai li"),
     ],
