@@ -89,6 +89,8 @@ def _told(
     yield ""
     if not answer.rows:
         yield _("没有可能性达到 20% 的候选。")
+    if answer.cleared:
+        yield f"{_('已有人核查判断不是此人、不再列出的登记人员')}：{answer.cleared}"
     if answer.weaker:
         yield f"{_('可能性低于 20%、未列出的同名候选')}：{answer.weaker}"
 
@@ -112,6 +114,9 @@ def _candidate(
     yield f"   {_('各字段的分量（班）')}：{' · '.join(weights)}"
     if row["question"]:
         yield f"   {_('最省事的下一问')}：{row['question'][lang == 'en']}"
+    if row["judged_different"]:
+        cleared = "、".join(row["judged_different"])
+        yield f"   {_('注意：已有人核查判断此登记人员不是同名的')}：{cleared}"
     for line in matched.get(row["person_key"], []):
         yield f"   {_('本次运行已把此登记人员对应到')}：{line}"
 

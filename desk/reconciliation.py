@@ -217,7 +217,7 @@ def _persons(sources: Sources, one: Query, answer: Answer, access: Access) -> li
             "description": _firms_of(sources, row["uscc_list"], access),
             "type": [PERSON],
             "score": round(100 * row["probability"], 4),
-            "match": identified == [row],
+            "match": identified == [row] and not row["judged_different"],
             "features": features,
         })  # fmt: skip
     return found[: one.limit]

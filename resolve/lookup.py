@@ -60,10 +60,21 @@ class Asked(NamedTuple):
 class Answer(NamedTuple):
     """What the registers hold on somebody asked for."""
 
-    rows: tuple[
-        dict[str, Any], ...
-    ]  # as the table `identities`, with the registered name, best first
+    #: As the table `identities`, with the registered name, the cheapest question that could move the
+    #: level (zh, en; None where there is none) and `judged_different`: officials of the name of whom
+    #: somebody has judged that they are not this registered person. Best first.
+    rows: tuple[dict[str, Any], ...]
     weaker: int  # candidates that stay below `levels.hold`
+    cleared: int  # candidates left out: somebody has judged that they are not who is asked for
+
+
+class Judged(NamedTuple):
+    """A standing judgement "different" of the run: whom it is about, and who is not he."""
+
+    name: str
+    official_id: str
+    subjects: frozenset[str]
+    people: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,7 @@ class Registers:
     persons: pa.Table
     keys: tuple[str, ...]  # person_key of each k
     links: pa.Table
+    judged: tuple[Judged, ...] = ()
 
 
 def read_registers(ingest: Stage, resolved: Stage) -> Registers:
@@ -89,7 +101,17 @@ def read_registers(ingest: Stage, resolved: Stage) -> Registers:
     rows = rows.drop_columns(["person_key"])
     persons = register_persons(rows)
     links = resolved.read("company_links")
-    return Registers(case, rows, persons, tuple(keys["person_key"].to_pylist()), links)
+    said = tuple(
+        Judged(
+            person_name(row["subject_name"]),
+            row["official_id"],
+            frozenset(row["subjects"] or ()),
+            frozenset(row["person_keys"] or ()),
+        )
+        for row in resolved.read("judgements").to_pylist()
+        if row["verdict"] == "different" and row["official_id"]
+    )
+    return Registers(case, rows, persons, tuple(keys["person_key"].to_pylist()), links, said)
 
 
 def look_up(registers: Registers, asked: Sequence[Asked]) -> list[Answer]:
@@ -119,7 +141,8 @@ def _together(registers: Registers, asked: dict[int, Asked]) -> dict[int, Answer
         "relatives": _with(registers.case["relatives"], "relatives", _relatives(asked)),
         "posts": _with(registers.case["posts"], "posts", _posts(asked)),
     }
-    everybody = _without_doubles(_numbered(find_subjects(case["officials"], case["relatives"])))
+    everybody = _numbered(find_subjects(case["officials"], case["relatives"]))
+    everybody, doubles = _without_doubles(everybody)
     own = query(
         f"SELECT * FROM everybody WHERE starts_with(official_id, '{_KEY}') ORDER BY s",
         everybody=everybody,
@@ -135,9 +158,29 @@ def _together(registers: Registers, asked: dict[int, Asked]) -> dict[int, Answer
                  rows=registers.rows, pairs=pairs)  # fmt: skip
     linked = linked_companies(registers.rows, near, case, registers.links)
     chosen, fields = identify(everybody, registers.rows, registers.persons, pairs, linked)
-    return _answers(
+    answers = _answers(
         registers, own, pairs, chosen.append_column("fields", fields["fields"]), list(asked)
     )
+    return {
+        n: _as_judged(registers, answer, person_name(asked[n].name), doubles[f"{_KEY}{n}"])
+        for n, answer in answers.items()
+    }
+
+
+def _as_judged(
+    registers: Registers, answer: Answer, name: str, doubles: set[tuple[str, str]]
+) -> Answer:
+    """Leave out who was judged to be somebody else; where only the name is the same, say so."""
+    kept = []
+    for row in answer.rows:
+        bars = [said for said in registers.judged if row["person_key"] in said.people]
+        if any(
+            (said.official_id, subject) in doubles for said in bars for subject in said.subjects
+        ):
+            continue
+        warned = sorted({said.official_id for said in bars if said.name == name})
+        kept.append({**row, "judged_different": tuple(warned)})
+    return Answer(tuple(kept), answer.weaker, len(answer.rows) - len(kept))
 
 
 def _answers(
@@ -182,7 +225,7 @@ def _answers(
             for row in matches.to_pylist()
             if row["official_id"] == key
         )
-        answers[n] = Answer(rows, compared.get(s_of[key], 0) - len(rows))
+        answers[n] = Answer(rows, compared.get(s_of[key], 0) - len(rows), 0)
     return answers
 
 
@@ -225,17 +268,27 @@ def _posts(asked: dict[int, Asked]) -> list[dict[str, Any]]:
     ]
 
 
-def _without_doubles(subjects: pa.Table) -> pa.Table:
+def _without_doubles(subjects: pa.Table) -> tuple[pa.Table, dict[str, set[tuple[str, str]]]]:
     """Leave out of the roster who certainly is somebody asked for: nobody is a namesake of his own.
 
-    An official of whom only the name is the same stays, as another bearer of it: less sure.
+    An official of whom only the name is the same stays, as another bearer of it: less sure. Returned
+    beside are those left out, (official_id, subject), for each key of somebody asked for.
     """
     entity = subject_entities(subjects)
-    own = np.array([key.startswith(_KEY) for key in subjects["official_id"].to_pylist()], bool)
+    keys = subjects["official_id"].to_pylist()
+    own = np.array([key.startswith(_KEY) for key in keys], bool)
     keep = own | ~np.isin(entity, entity[own])
-    return subjects.filter(pa.array(keep)).set_column(
+    said = subjects["subject"].to_pylist()
+    left_out = [(int(entity[n]), (keys[n], said[n])) for n in np.flatnonzero(~keep)]
+    doubles = {
+        keys[n]: {who for number, who in left_out if number == int(entity[n])}
+        for n in np.flatnonzero(own)
+        if said[n] == "self"
+    }
+    left = subjects.filter(pa.array(keep)).set_column(
         subjects.schema.get_field_index("s"), "s", pa.array(np.arange(int(keep.sum())))
     )
+    return left, doubles
 
 
 def _numbered(subjects: pa.Table) -> pa.Table:

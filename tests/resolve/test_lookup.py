@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from ingest.schema import TABLES as INGEST
 from ingest.stage import Stage
-from resolve.lookup import Asked, Registers, look_up, read_registers
+from resolve.lookup import Asked, Judged, Registers, look_up, read_registers
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -90,7 +91,7 @@ def test_another_birth_date_finds_nobody_and_a_name_alone_is_never_more_than_dou
 ) -> None:
     kept, _ = registers(run, area())
     other, bare = look_up(kept, [Asked("沈青禾", born="1991-07-08"), Asked("沈青禾")])
-    assert (other.rows, other.weaker) == ((), 1)
+    assert (other.rows, other.weaker, other.cleared) == ((), 1, 0)
     assert all(row["level"] == "hold" for row in bare.rows)
 
 
@@ -147,3 +148,23 @@ def test_a_candidate_in_doubt_comes_with_a_question_and_one_who_is_identified_wi
     assert doubt.rows
     assert all("沈青禾" in text for row in doubt.rows for text in row["question"])
     assert [row["question"] for row in sure.rows if row["level"] == "identified"] == [None]
+
+
+def test_who_was_judged_different_is_not_shown_again_and_a_namesake_is_warned_of(run: Run) -> None:
+    kept, _ = registers(run, area())
+    (key,) = {row["person_key"] for row in look_up(kept, [Asked("沈青禾")])[0].rows}
+    judged = Judged("沈青禾", "G1", frozenset({"self"}), frozenset({key}))
+    kept = replace(kept, judged=(judged,))
+    him, namesake = look_up(kept, [Asked("沈青禾", sex="女", born="1970-01-02"), Asked("沈青禾")])
+    assert (him.rows, him.cleared) == ((), 1)
+    assert [row["judged_different"] for row in namesake.rows] == [("G1",)]
+    assert namesake.cleared == 0
+
+
+def test_a_judgement_on_somebody_of_another_name_changes_nothing(run: Run) -> None:
+    kept, _ = registers(run, area())
+    asked = [Asked("沈青禾", sex="女", born="1970-01-02")]
+    before = look_up(kept, asked)
+    (key,) = {row["person_key"] for row in before[0].rows}
+    other = Judged("陆远舟", "G2", frozenset({"self"}), frozenset({key}))
+    assert look_up(replace(kept, judged=(other,)), asked) == before
