@@ -58,7 +58,7 @@ def describe(persons: pa.Table) -> Register:
     shares = {code: n / known for code, n in regions.items()}
     return Register(
         _looked_up(pc.utf8_slice_codeunits(persons["born"], 0, 4), chance, unseen),
-        _sex_agreement(persons),
+        sex_agreement(persons),
         _looked_up(persons["region"], shares, 0.0),
     )
 
@@ -76,7 +76,7 @@ def _count(select: str, persons: pa.Table, field: str) -> dict[str, int]:
     return {row["key_"]: row["n"] for row in query(sql, persons=persons).to_pylist()}
 
 
-def _sex_agreement(persons: pa.Table) -> float:
+def sex_agreement(persons: pa.Table) -> float:
     """Return how often two persons whose given names end alike share the sex."""
     rule = load("weights")["sex"]
     counted = query(

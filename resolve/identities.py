@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from resolve import fields, frequency, posterior
+from resolve import fields, frequency, posterior, tendencies
 from resolve.families import compare_family
 from resolve.fields import Field
 from resolve.knowledge import load
@@ -38,10 +38,11 @@ _BELOW = 1e-6
 class Names(NamedTuple):
     """Commonness of the register person's name, one entry a pair."""
 
-    mean: Floats
+    mean: Floats  # among persons of the sex, cohort and prefecture in which the pair agrees
     excess: Floats  # upper credible bound as a multiple of the mean
     given: Floats
     surname: pa.ChunkedArray
+    everywhere: Floats  # among all persons
 
 
 def identify(
@@ -97,7 +98,7 @@ def identify(
     probability = _capped(probability, careful, compared, prior)
     probability = np.where(verdicts.barred, 0.0, probability)
     compared = {"prior": Field("prior", np.full(len(base), "base"), base), **compared}
-    return _chosen(pairs, probability, names.mean * size, compared)
+    return _chosen(pairs, probability, names.everywhere * size, compared)
 
 
 def commonness(subjects: pa.Table, persons: pa.Table, pairs: pa.Table) -> Names:
@@ -128,7 +129,14 @@ def commonness(subjects: pa.Table, persons: pa.Table, pairs: pa.Table) -> Names:
         for values in (common.mean(), common.excess(), common.given)
     )
     surnames = parts["surname"].take(pa.array(at, mask=at < 0))
-    return Names(mean, excess, given, pc.fill_null(surnames, ""))
+    ratio = tendencies.pair_ratios(
+        pairs, persons, parts, pc.fill_null(called, -1).to_numpy(), fields.sex_agreement(persons)
+    )
+    excess = np.exp(np.hypot(np.log(excess), np.log(ratio.high)))
+    return Names(
+        np.minimum(mean * ratio.full, 1.0), excess, np.minimum(given * ratio.given, 1.0),
+        pc.fill_null(surnames, ""), mean,
+    )  # fmt: skip
 
 
 def _compare(pairs: pa.Table, persons: pa.Table, names: Names, size: int) -> dict[str, Field]:

@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
+from resolve.fields import SEEN
 from resolve.given_names import SEXES, characters, cohorts, table
 from resolve.knowledge import load
 
@@ -89,8 +91,9 @@ def fit(persons: Who, givens: list[str], surnames: int, regions: int) -> Tendenc
     counts = _counts(persons.surname[seated], persons.region[seated], surnames, max(regions, 1))
     surname, surname_shape = _shrunk(counts, share, np.ones_like(counts), rule["surname"])
     two = (2, cells // 2)
+    each = (len(givens), *two)
     return Tendencies(
-        weight.reshape(two), given.reshape(-1, *two), shape.reshape(-1, *two),
+        weight.reshape(two), given.reshape(each), shape.reshape(each),
         share, surname, surname_shape,
     )  # fmt: skip
 
@@ -111,8 +114,19 @@ def _given_ratios(
     together = np.ones_like(counts)
     for place in code.T:
         together *= np.where(place[:, None] >= 0, each[place], 1.0)
-    together /= (together @ weight)[:, None]
+    together = _tempered(together / (together @ weight)[:, None], weight, rule["fashion"])
     return _shrunk(counts, weight, together, rule["given"])
+
+
+def _tempered(ratio: Floats, weight: Floats, power: float) -> Floats:
+    """Return ratios whose cohort within a sex counts for less: both characters tell one fashion."""
+    share = weight.reshape(2, -1)
+    cells = ratio.reshape(len(ratio), *share.shape)
+    of_sex = (cells * share).sum(axis=2, keepdims=True) / share.sum(axis=1)[:, None]
+    fashion = (cells / of_sex) ** power
+    fashion /= (fashion * share).sum(axis=2, keepdims=True) / share.sum(axis=1)[:, None]
+    tempered: Floats = (of_sex * fashion).reshape(ratio.shape)
+    return tempered
 
 
 def _shrunk(
@@ -159,6 +173,46 @@ def ratios(fitted: Tendencies, persons: Who, sex_alike: Floats | float | None = 
     surname, surname_high = _of_surname(fitted, persons, bound)
     high = np.exp(np.hypot(np.log(given_high), np.log(surname_high)))
     return Ratios(np.maximum(given * surname, least), high, np.maximum(given, least))
+
+
+def pair_ratios(
+    pairs: pa.Table, persons: pa.Table, parts: pa.Table, called: Ints, sex_alike: float
+) -> Ratios:
+    """Return the ratios for what each candidate pair agrees in.
+
+    Where the two differ, or one is silent, the ratio is the average.
+
+    Parameters
+    ----------
+    pairs : table of `resolve.pairs.compare`
+    persons : table of `resolve.pairs.register_persons`
+    parts : `resolve.frequency.name_parts` of the distinct names
+    called : array (persons,), number of each person's name, -1 where it is masked
+    sex_alike : chance of two strangers' sexes agreeing that the field `sex` counts with
+    """
+    (givens, given), (surnames, surname) = (_coded(parts[key]) for key in ("given", "surname"))
+    seats, seat = _coded(pc.utf8_slice_codeunits(persons["region"], 0, 4))
+    seat = np.array([n if code else -1 for n, code in enumerate(seats)], np.int64)[seat]
+    codes = {
+        "given": np.append(given, -1)[called],
+        "surname": np.append(surname, -1)[called],
+    }
+    register = who(pa.table(codes), persons["sex"], persons["born"], seat)
+    fitted = fit(register, [g or "" for g in givens], len(surnames), len(seats))
+    k = pairs["k"].to_numpy().astype(np.int64)
+    same = {key: pairs[key].to_numpy() == SEEN["agree"] for key in ("sex", "region")}
+    known = Who(
+        register.given[k], register.surname[k],
+        np.where(same["sex"], register.sex[k], -1),
+        np.where(pairs["born_width"].to_numpy() > 0, register.cohort[k], -1),
+        np.where(same["region"], register.region[k], -1),
+    )  # fmt: skip
+    # a mask that shows the sex counts it once for all names, with nothing known of the given name
+    by_mask = pairs["sex_shown"].to_numpy().astype(bool) & pairs["mask_same"].to_numpy().astype(
+        bool
+    )
+    plain = float((fitted.weight.sum(axis=1) ** 2).sum())
+    return ratios(fitted, known, np.where(by_mask, plain, sex_alike))
 
 
 def _sex_share(fitted: Tendencies, persons: Who) -> Floats:
