@@ -15,14 +15,19 @@ from resolve.sql import query
 
 _CLEAN = "regexp_replace(nfc_normalize({0}), '\\s', '', 'g')"
 
-#: Telephones and addresses of companies that belong to few, no agency's and no unit's.
+#: Telephones and addresses of companies that belong to few, no agency's and no unit's: those by which
+#: an official's side can be reached, and those of the companies where it is.
 _CONTACTS = f"""
-WITH stated AS (
-  SELECT DISTINCT uscc, name, coalesce(filing_agent, '') <> '' AS filed, source,
+WITH every AS (
+  SELECT uscc, name, coalesce(filing_agent, '') <> '' AS filed, source,
          'phone' AS kind, phone AS value FROM companies WHERE phone <> ''
-  UNION
-  SELECT DISTINCT uscc, name, coalesce(filing_agent, '') <> '', source,
+  UNION ALL
+  SELECT uscc, name, coalesce(filing_agent, '') <> '', source,
          'address', {_CLEAN.format("address")} FROM companies WHERE address <> ''
+), wanted AS (
+  SELECT kind, value FROM reach UNION SELECT kind, value FROM every SEMI JOIN seats USING (uscc)
+), stated AS (
+  SELECT DISTINCT * FROM every SEMI JOIN wanted USING (kind, value)
 ), used AS (
   SELECT kind, value, count(DISTINCT uscc) AS degree,
          bool_or(filed) AND count(DISTINCT uscc) > 1 AS agency,
@@ -121,6 +126,27 @@ GROUP BY ALL ORDER BY ALL
 """
 
 
+def contacts_of(anchors: pa.Table, seats: pa.Table, case: dict[str, pa.Table]) -> pa.Table:
+    """Return (uscc, kind, value, source) of the companies' contacts that can tie anybody.
+
+    Parameters
+    ----------
+    anchors : official_id, subject, phones, address, source: the official and his declared relatives
+    seats : uscc of the companies in which they are known to be
+    case : companies and posts of ingest
+    """
+    mass = "'" + "|".join(load("kin_evidence")["mass_registration"]) + "'"
+    rule = rule_tables()["rule"]
+    return query(
+        _CONTACTS.replace("$mass$", mass),
+        companies=case["companies"],
+        posts=case["posts"],
+        reach=query(_REACH, anchors=anchors, rule=rule),
+        seats=seats,
+        rule=rule,
+    )
+
+
 def explained(
     subjects: pa.Table, identities: pa.Table, people: pa.Table, posts: pa.Table
 ) -> pa.Table:
@@ -148,15 +174,17 @@ def contact_evidence(
     rows: pa.Table,
     people: pa.Table,
     known: pa.Table,
-    case: dict[str, pa.Table],
+    contacts: pa.Table,
 ) -> pa.Table:
     """Return what ties register persons to an official's side by contact, one row an item.
 
     Parameters
     ----------
     anchors : official_id, subject, at_home, phones, address, source: the official and his declared relatives
+    rows : register rows of the companies in question, with the person `k` of each
+    people : their persons, with k, name, sex and born
     known : table of `explained`
-    case : companies and posts of ingest
+    contacts : table of `contacts_of`
 
     Returns
     -------
@@ -164,13 +192,6 @@ def contact_evidence(
     """
     data = load("kin_evidence")
     rule = rule_tables()["rule"]
-    mass = "'" + "|".join(data["mass_registration"]) + "'"
-    contacts = query(
-        _CONTACTS.replace("$mass$", mass),
-        companies=case["companies"],
-        posts=case["posts"],
-        rule=rule,
-    )
     return query(
         _EVIDENCE,
         reach=query(_REACH, anchors=anchors, rule=rule),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from resolve.household import contact_evidence, explained
+from resolve.household import contact_evidence, contacts_of, explained
 from resolve.kin_weights import rule_tables
 from resolve.knowledge import load, surname_shares
 from resolve.sql import query
@@ -24,7 +24,17 @@ _SPLIT = """CASE WHEN contains({0}, '·') THEN split_part({0}, '·', 1)
 
 _PEOPLE = f"""
 SELECT k, name, {_SPLIT.format("name")} AS surname, born, sex, region FROM persons
-WHERE NOT masked ORDER BY k
+WHERE NOT masked AND k IN (SELECT k FROM rows UNION SELECT k FROM documents) ORDER BY k
+"""
+
+#: The companies in question: where the official's side is, and those that a contact leads to.
+_NEAR = """
+SELECT r.* FROM rows r SEMI JOIN (
+  SELECT uscc FROM contacts UNION SELECT uscc FROM seats) USING (uscc) ORDER BY r.k, r.uscc, r.source
+"""
+_SEATS = """
+SELECT DISTINCT uscc FROM rows
+WHERE k IN (SELECT k FROM identities, rule WHERE probability >= sure) ORDER BY uscc
 """
 
 #: Officials and declared relatives whose tie lasts; the county of an official without a number is
@@ -54,8 +64,14 @@ WHERE a.subject = 'self' OR nullif(a.valid_to, '') IS NULL
 ORDER BY a.official_id, a.subject
 """
 
-_SHARES = """
+#: How common surnames and counties are among all register persons.
+_COUNTIES = """
+SELECT region, (count(*) + county_smoothing / 10) / (sum(count(*)) OVER () + county_smoothing) AS share
+FROM persons, rule WHERE NOT masked AND region IS NOT NULL GROUP BY region, county_smoothing ORDER BY region
+"""
+_SHARES = f"""
 WITH national AS (SELECT surname, share FROM national_shares),
+people AS (SELECT {_SPLIT.format("name")} AS surname FROM persons WHERE NOT masked),
 local AS (SELECT surname, count(*) AS n FROM people GROUP BY surname)
 SELECT l.surname, (l.n + smoothing * coalesce(f.share, (SELECT share FROM national WHERE surname = '*')))
            / ((SELECT count(*) FROM people) + smoothing) AS share
@@ -64,10 +80,7 @@ FROM local l LEFT JOIN national f USING (surname), rule ORDER BY l.surname
 
 #: One row a candidate and anchor, every item of evidence in bans; a missing field gives 0.
 _WEIGHED = """
-WITH counties AS (
-  SELECT region, (count(*) + county_smoothing / 10) / (sum(count(*)) OVER () + county_smoothing) AS share
-  FROM people, rule WHERE region IS NOT NULL GROUP BY region, county_smoothing
-), contacts AS (
+WITH contacts AS (
   SELECT official_id, subject, k, code, max(bans) AS bans,
          list_sort(list_distinct(flatten(list(sources)))) AS sources
   FROM contact GROUP BY ALL
@@ -94,7 +107,7 @@ WITH counties AS (
 ), items AS (
   SELECT m.*, [
     {'code': 'prior', 'bans': log10(CASE WHEN subject = 'self' THEN kin ELSE kin_of_relative END
-                                    / greatest((SELECT count(*) FROM people) / participation, least_adults)),
+                                    / greatest((SELECT count(*) FROM persons) / participation, least_adults)),
      'sources': []::VARCHAR[]},
     {'code': CASE WHEN same_surname THEN 'surname' ELSE 'surname_differs' END,
      'bans': CASE WHEN told THEN 0 WHEN same_surname
@@ -196,7 +209,6 @@ def infer_kin(
     """
     rule = rule_tables()
     shared = {"rule": rule["rule"], "compound": rule["compound"]}
-    people = query(_PEOPLE, persons=persons, compound=rule["compound"])
     anchors = query(
         _ANCHORS,
         subjects=subjects,
@@ -204,11 +216,18 @@ def infer_kin(
         household=pa.table({"kinship": load("kinship")["household"]}),
         **shared,
     )
+    seats = query(_SEATS, rows=rows, identities=identities, rule=rule["rule"])
+    contacts = contacts_of(anchors, seats, case)
+    near = query(_NEAR, rows=rows, contacts=contacts, seats=seats)
+    people = query(
+        _PEOPLE, persons=persons, rows=near, documents=documents, compound=rule["compound"]
+    )
     known = explained(subjects, identities, people, case["posts"])
-    contact = contact_evidence(anchors, identities, rows, people, known, case)
+    contact = contact_evidence(anchors, identities, near, people, known, contacts)
     national = surname_shares()
     table = pa.table({"surname": list(national), "share": list(national.values())})
-    shares = query(_SHARES, people=people, national_shares=table, rule=rule["rule"])
+    shares = query(_SHARES, persons=persons, national_shares=table, **shared)
+    counties = query(_COUNTIES, persons=persons, rule=rule["rule"])
     documents = query(
         "SELECT * FROM documents ANTI JOIN known USING (official_id, k)",
         documents=documents,
@@ -220,7 +239,9 @@ def infer_kin(
         documents=documents,
         anchors=anchors,
         people=people,
+        persons=persons,
         shares=shares,
+        counties=counties,
         gaps=rule["gaps"],
         rule=rule["rule"],
     )

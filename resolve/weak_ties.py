@@ -38,7 +38,9 @@ WHERE type = 'kin' AND arg1 IS NOT NULL AND arg2 IS NOT NULL AND arg3 IS NOT NUL
 #: The register persons of the name, each item in bans; what the document says of the company counts.
 _FOUND = """
 WITH size AS (SELECT count(*) AS n FROM persons),
-bearers AS (SELECT name, count(*) AS c FROM persons WHERE NOT masked GROUP BY name)
+bearers AS (
+  SELECT name, count(*) AS c FROM persons SEMI JOIN named USING (name) WHERE NOT masked GROUP BY name
+)
 SELECT d.official_id, d.tie, d.word, d.name, d.sure AS told, d.source, p.k, p.region,
        -- the bearer himself is left out of the count of his namesakes
        -log10((b.c - 1 + name_shape) / (size.n + name_shape / name_usual)) AS name_bans, size.n AS persons, b.c AS bearers,

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.schema import TABLES as INGEST
+from nlp.schema import TABLES as NLP
 from resolve.household import explained
 from resolve.kin_hypotheses import alternatives, infer_kin
 from resolve.knowledge import load, surname_shares
@@ -22,9 +24,11 @@ from resolve.stage import _numbered
 from resolve.subjects import find_subjects
 from resolve.tie_hypotheses import tie_hypotheses
 from resolve.weak_ties import NAMED, document_kin, find_named, infer_weak, named_in_documents
-from tests.resolve.conftest import INGEST, Row, Tables, table
+from tests.resolve.conftest import Row, table
 
 Hypothesis = tuple[str, str]  # official, name in the register
+#: Rows of tables; `identities` are (official, subject, register name, probability).
+Tables = dict[str, Any]
 OFFICIAL: Row = {
     "official_id": "O1", "name": "王守成", "sex": "男", "born": "1968-03-02", "phone": "13900000001",
     "address": "示例市东区和平里3号2栋501室", "person_id_status": "full", "person_id_region": "420602",
@@ -70,11 +74,8 @@ class Area:
         self.persons = register_persons(self.rows)
         found = find_subjects(self.case["officials"], self.case["relatives"])
         self.subjects = _numbered(found, self.case["posts"])
-        known = [
-            (o, s, people.index(name), p)
-            for o, s, name, p in rows.get("identities", [])  # type: ignore[misc]
-        ]
-        columns = list(zip(*known, strict=True)) or [[], [], [], []]
+        known = [(o, s, people.index(name), p) for o, s, name, p in rows.get("identities", [])]
+        columns = [[row[n] for row in known] for n in range(4)]
         types = (pa.string(), pa.string(), pa.int64(), pa.float64())
         self.identities = pa.table({
             name: pa.array(list(column), kind)
@@ -179,7 +180,7 @@ def test_a_company_beside_the_declared_wife_with_her_surname_and_the_pair_patter
     rows: Tables = {
         "officials": [OFFICIAL], "relatives": [SPOUSE | {"source": "relatives.csv#2"}],
         "companies": [FIRM], "roles": [WIFE, other, *CROWD],
-        "identities": [("O1", "relatives.csv#2", "林知夏", 0.99)],  # type: ignore[list-item]
+        "identities": [("O1", "relatives.csv#2", "林知夏", 0.99)],
     }  # fmt: skip
     found = Area(rows).kin()["O1", "林远山"]
     weights = {item["code"]: item["bans"] for item in found["evidence"]}
@@ -189,7 +190,7 @@ def test_a_company_beside_the_declared_wife_with_her_surname_and_the_pair_patter
     assert found["probability"] < 0.5  # never shown: sharing a company is no kinship
     clerk = rows | {"roles": [WIFE, other | {"role": "联络员"}, *CROWD]}
     assert ("O1", "林远山") not in Area(clerk).kin()
-    unsure = rows | {"identities": [("O1", "relatives.csv#2", "林知夏", 0.6)]}  # type: ignore[list-item]
+    unsure = rows | {"identities": [("O1", "relatives.csv#2", "林知夏", 0.6)]}
     assert ("O1", "林远山") not in Area(unsure).kin()
 
 
@@ -203,7 +204,7 @@ def test_the_telephone_of_the_wife_s_company_ties_her_namesakes_in_surname_only(
         "officials": [OFFICIAL],
         "relatives": [SPOUSE | {"source": "relatives.csv#2"} | KNOWN],
         "companies": [FIRM, second], "roles": [WIFE, *people, *CROWD],
-        "identities": [("O1", "relatives.csv#2", "林知夏", 0.99)],  # type: ignore[list-item]
+        "identities": [("O1", "relatives.csv#2", "林知夏", 0.99)],
     }  # fmt: skip
     found = Area(rows).kin()
     assert {item["code"] for item in found["O1", "林远山"]["evidence"]} >= {"contact_of_company"}
@@ -418,7 +419,6 @@ def read(text: str, source: str = "文书/1.txt", kind: str = "文书/1.txt") ->
         "officials": make("officials", [OFFICIAL]), "companies": make("companies", [FIRM]),
         "posts": make("posts", [{"official_id": "O1", "unit": "示例局", "title": "局长"}]),
     }  # fmt: skip
-    from nlp.schema import TABLES as NLP
 
     nlp = {
         "mentions": table(NLP["mentions"], mentions),
