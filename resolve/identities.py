@@ -75,12 +75,10 @@ def identify(
     names = commonness(subjects, persons, pairs)
     compared = _compare(pairs, persons, names, size)
     possible = _possible(pairs, compared["id"]) & (~verdicts.barred | verdicts.contested)
-    s = column(pairs, "s").astype(np.int64)
-    entities = verdicts.subject[s]
-    pairs = pairs.append_column("entity", pa.array(entities))
-    pairs = pairs.append_column("official_id", subjects["official_id"].take(pa.array(s)))
+    entities = verdicts.subject[column(pairs, "s").astype(np.int64)]
     prior = _prior(subjects, pairs)
     family = _relatives(subjects, pairs, names, compared, possible & ~verdicts.barred, prior / size)
+    family = family.append_column("entity", pa.array(entities))
     compared["family"] = compare_family(family, rows, linked)
     base = np.log10(prior / (1 - prior)) - np.log10(size)
     bans = base + sum(field.bans for field in compared.values())
@@ -90,12 +88,14 @@ def identify(
         compared["judgement"] = judgement_field(verdicts, bans, against)
         bans = bans + compared["judgement"].bans
     probability = _probability(bans, possible, entities, people)
-    by_name = ~fields.name_is(pairs, "different")
-    by_name &= (compared["id"].agreement != "full_equal") & ~verdicts.same
+    by_number = (compared["id"].agreement == "full_equal") | verdicts.same
+    by_name = fields.names_agree(pairs) & ~by_number
     careful = _probability(
         bans - np.where(by_name, np.log10(names.excess), 0.0), possible, entities, people
     )
-    probability = _capped(probability, careful, compared, prior)
+    # Two spellings are one name only where a number says so, or somebody who has looked.
+    otherwise = ~fields.names_agree(pairs) & ~by_number
+    probability = _capped(probability, careful, compared, prior, otherwise)
     probability = np.where(verdicts.barred, 0.0, probability)
     compared = {"prior": Field("prior", np.full(len(base), "base"), base), **compared}
     return _chosen(pairs, probability, names.everywhere * size, compared)
@@ -166,7 +166,7 @@ def _relatives(
 
     Telephone, address and place are the company's: of two who share it they would count twice.
     """
-    who = subjects.select(["valid_from", "valid_to", "kinship", "kin"])
+    who = subjects.select(["official_id", "valid_from", "valid_to", "kinship", "kin"])
     who = who.take(pa.array(column(pairs, "s").astype(np.int64)))
     ended = pc.and_(
         pc.not_equal(pc.fill_null(who["valid_to"], ""), ""), pc.is_valid(who["kinship"])
@@ -174,8 +174,8 @@ def _relatives(
     own = sum(compared[name].bans for name in OWN)
     return pa.table({
         "n": np.arange(pairs.num_rows),
-        **{name: pairs[name] for name in ("k", "official_id", "entity")},
-        "named": ~fields.name_is(pairs, "different") & possible,
+        "k": pairs["k"], "official_id": who["official_id"],
+        "named": fields.names_agree(pairs) & possible,
         "f": names.mean, "given": names.given, "surname": names.surname,
         "bans": own, "stray": stray,
         "child": pc.fill_null(pc.equal(who["kin"], "child"), False), "ended": ended,
@@ -222,9 +222,13 @@ def _against(bans: Floats, possible: Bools, subject: Ints, person: Ints) -> tupl
 
 
 def _capped(
-    probability: Floats, careful: Floats, compared: dict[str, Field], prior: Floats
+    probability: Floats,
+    careful: Floats,
+    compared: dict[str, Field],
+    prior: Floats,
+    otherwise: Bools,
 ) -> Floats:
-    """Lower what its grounds do not carry: names alone, or a name rarer than can be known.
+    """Lower what its grounds do not carry: names alone, spelled otherwise, or rarer than can be known.
 
     A year or month of birth tells too little apart to carry "identified" (law.md B.0, ID-2), and
     nothing is surer than an equal full number, which a stolen identity carries as well (D0.3).
@@ -241,7 +245,7 @@ def _capped(
     together = compared["family"].bans > 0
     capped = np.where(known, probability, np.minimum(probability, caps["names_only"]))
     capped = np.where(known | born | together, capped, np.minimum(capped, caps["name_only"]))
-    unsure = careful < levels["identified"]
+    unsure = otherwise | (careful < levels["identified"])
     return np.where(unsure, np.minimum(capped, levels["identified"] - _BELOW), capped)
 
 
