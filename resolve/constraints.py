@@ -176,7 +176,7 @@ def _join(
     facts = facts_of(rows, "k", persons)
     names = _names(rows, person, persons)
     parted = _parted(person, apart)
-    result, conflicts = person.copy(), []
+    becomes, conflicts = np.arange(int(person.max()) + 1), []
     for label in range(int(labels.max()) + 1):
         group = [k for k in persons if labels[place[k]] == label]
         judged = tuple(n for n, ks in sorted(edges.items()) if ks <= set(group))
@@ -186,7 +186,8 @@ def _join(
         elif len({names[k] for k in group}) > 1 or _clashing(group, facts):
             conflicts.append(Conflict("facts_against_join", judged, None, tuple(group)))
         else:
-            result[np.isin(person, group)] = group[0]
+            becomes[group] = group[0]
+    result: Ints = becomes[person]
     return result, _renamed(conflicts, person, result)
 
 

@@ -25,17 +25,16 @@ Bools = NDArray[np.bool_]
 
 #: What agreements look like, and what either side knows already.
 _PAIRS = """
-WITH compared AS (
-  SELECT official_id, subject, person_key, unnest(fields, recursive := true)
+WITH told AS (
+  SELECT official_id, subject, person_key, probability, level,
+         list_transform(fields, lambda f: f.field || ' ' || f.agreement) AS seen,
+         len(list_filter(fields, lambda f: f.bans > 0
+             AND (f.field IN ('id', 'phone', 'address', 'judgement')
+                  OR (f.field = 'born' AND f.agreement = 'agree_day')))) > 0 AS firm
   FROM identities WHERE level <> 'identified'
-),
-flags AS (
-  SELECT official_id, subject, person_key, list(field || ' ' || agreement) AS seen,
-         bool_or(bans > 0 AND (field IN ('id', 'phone', 'address', 'judgement')
-                               OR (field = 'born' AND agreement = 'agree_day'))) AS firm
-  FROM compared GROUP BY ALL
 )
-SELECT official_id, subject, person_key, i.probability, i.level, seen, firm,
+SELECT official_id, subject, person_key, i.probability, i.level,
+       array_to_string(seen, '|') AS seen, firm,
        coalesce(s.name, '') AS name,
        length(coalesce(s.born, '')) = 10 AS roster_born, len(s.tokens) > 0 AS roster_last_four,
        len(s.phones) > 0 AS roster_phone, coalesce(s.address, '') <> '' AS roster_address,
@@ -43,9 +42,7 @@ SELECT official_id, subject, person_key, i.probability, i.level, seen, firm,
        official_id IN (SELECT official_id FROM subjects WHERE kinship IN ('配偶', '妻子', '丈夫'))
          AND subject = 'self' AS roster_spouse,
        length(coalesce(k.born, '')) = 10 AS register_born
-FROM identities i JOIN flags USING (official_id, subject, person_key)
-JOIN subjects s USING (official_id, subject) JOIN persons k USING (person_key)
-WHERE i.level <> 'identified'
+FROM told i JOIN subjects s USING (official_id, subject) JOIN persons k USING (person_key)
 ORDER BY official_id, subject = 'self' DESC, subject, probability DESC, person_key
 """
 
@@ -123,11 +120,11 @@ def _try(name: str, pairs: pa.Table, rule: dict[str, Any]) -> _Question:
 
 
 def _seen(pairs: pa.Table, agreements: list[str]) -> Bools:
-    wanted = pa.table({"wanted": pa.array([agreements], pa.list_(pa.string()))})
-    found = query(
-        "SELECT list_has_any(seen, wanted) AS seen FROM pairs, wanted", pairs=pairs, wanted=wanted
-    )
-    result: Bools = column(found, "seen").astype(bool)
+    """Say which pairs have one of the agreements; what is seen repeats, so each is looked at once."""
+    coded = pairs["seen"].combine_chunks().dictionary_encode()
+    wanted = set(agreements)
+    having = [not wanted.isdisjoint(seen.split("|")) for seen in coded.dictionary.to_pylist()]
+    result: Bools = np.array(having, np.bool_)[coded.indices.to_numpy()]
     return result
 
 
