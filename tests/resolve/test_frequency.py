@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolve.frequency import fit
+from resolve.frequency import fit, name_parts
 from resolve.knowledge import surname_shares
+from resolve.names import split
 
 NAMES = ["张伟", "李娜", "王建国", "王建军", "欧阳清源", "赵海燕"]
 
@@ -58,3 +60,10 @@ def test_surname_shares_are_a_population() -> None:
     shares = surname_shares()
     assert 0.8 < sum(shares.values()) <= 1
     assert shares["王"] > shares["秦"] > shares["*"]
+
+
+@given(st.lists(st.text("王欧阳司马张伟·明", max_size=5), min_size=1, max_size=8, unique=True))
+def test_names_are_parted_as_one_by_one(names: list[str]) -> None:
+    parts = name_parts(pa.array(names, pa.string()))
+    found = zip(parts["surname"].to_pylist(), parts["given"].to_pylist(), strict=True)
+    assert list(found) == [split(name) for name in names]
