@@ -180,6 +180,34 @@ def test_taking_back_restores_every_byte(run: Run, verdict: str) -> None:
     assert equal(bare, run(rows, [judgement, apart, undone(apart), undone(judgement)]))
 
 
+def test_joining_register_persons_and_parting_them_again_restores_every_byte(run: Run) -> None:
+    rows = case({"uscc": "A"}, {"uscc": "B"})
+    join = said("same", "A", official_id="", subject_name="", other=(Anchor(NAME, "B"),))
+    bare, joined = run(rows), run(rows, [join])
+    homes = [row["uscc_list"] for row in joined["register_persons"].to_pylist()]
+    assert ["A", "B"] in homes
+    assert bare["register_persons"].num_rows == joined["register_persons"].num_rows + 1
+    assert {row["uscc_list"][0] for row in joined["identities"].to_pylist()} == {"A"}
+    assert equal(bare, run(rows, [join, undone(join)]))
+    part = replace(join, judgement_id="part", verdict="different")
+    parted = run(rows, [join, part])
+    assert parted["register_persons"].equals(bare["register_persons"])
+    assert parted["identities"].equals(bare["identities"])
+    assert kinds(parted) == ["join_and_split"]
+
+
+def test_what_registers_join_a_judgement_parts_for_good(run: Run) -> None:
+    one = number("5")
+    rows = case({"uscc": "A"} | one, {"uscc": "B"} | one)
+    part = said("different", "A", official_id="", subject_name="", other=(Anchor(NAME, "B"),))
+    homes = [row["uscc_list"] for row in run(rows)["register_persons"].to_pylist()]
+    assert ["A", "B"] in homes
+    homes = [row["uscc_list"] for row in run(rows, [part])["register_persons"].to_pylist()]
+    assert ["A"] in homes
+    assert ["B"] in homes
+    assert ["A", "B"] not in homes
+
+
 def test_same_against_impossible_facts_is_not_used(run: Run) -> None:
     rows = case({"uscc": "A"} | number("2"), official=number("1"))
     tables = run(rows, [said("same", "A")])
