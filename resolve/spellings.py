@@ -56,8 +56,7 @@ class _Letters:
         """Say which names have one of the chosen distinct letters."""
         flag = np.zeros(int(self.values.max(initial=0)) + 1, bool)
         flag[self.values] = chosen
-        found = np.asarray(flag[self.codes].any(axis=1), bool)
-        return found
+        return np.asarray(flag[self.codes].any(axis=1), bool)
 
 
 def _canonical(
