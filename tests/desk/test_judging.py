@@ -57,7 +57,7 @@ class Office:
 
     def key(self, company: str, name: str = "申屠云帆") -> str:
         rows = pq.read_table(self.out / "stages" / "resolve" / "appearances.parquet").to_pylist()
-        return next(r["person_key"] for r in rows if (r["uscc"], r["name"]) == (company, name))
+        return next(str(r["person_key"]) for r in rows if (r["uscc"], r["name"]) == (company, name))
 
 
 @pytest.mark.slow

@@ -153,7 +153,7 @@ def test_a_kill_while_writing_loses_nothing_that_was_told(tmp_path: Path, step: 
             os.kill(os.getpid(), signal.SIGKILL)
 
         if step == "fsync":
-            os.fsync = die  # type: ignore[assignment]
+            os.fsync = die
         else:
             Path.replace = die  # type: ignore[method-assign,assignment]
         append(tmp_path, SAID)

@@ -32,7 +32,7 @@ def match(probability: float, subject: str = "self", **agreements: str) -> Row:
 
 
 def asked(matches: list[Row], subject: Row | None = None, born: str | None = None) -> list[Row]:
-    empty = {"official_id": "G1", "subject": "self", "name": "申屠云帆", "born": None, "tokens": [],
+    empty: Row = {"official_id": "G1", "subject": "self", "name": "申屠云帆", "born": None, "tokens": [],
              "phones": [], "address": None, "id_region": None, "kinship": None}  # fmt: skip
     subjects = pa.Table.from_pylist([empty | (subject or {})], schema=pa.schema([
         *((name, pa.string()) for name in ("official_id", "subject", "name", "born", "address",
