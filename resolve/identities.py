@@ -242,7 +242,8 @@ def _capped(
         firm["judgement"] = compared["judgement"].agreement == "same"
     known = np.logical_or.reduce(list(firm.values()))
     born = compared["born"].bans > 0
-    together = compared["family"].bans > 0
+    # Groups of companies have many directors: names in two linked ones carry no more than one name.
+    together = compared["family"].agreement == "agree"
     capped = np.where(known, probability, np.minimum(probability, caps["names_only"]))
     capped = np.where(known | born | together, capped, np.minimum(capped, caps["name_only"]))
     unsure = otherwise | (careful < levels["identified"])

@@ -194,3 +194,12 @@ def test_the_order_of_rows_changes_no_family(run: Run) -> None:
     for seed in range(2):
         mixed = {k: random.Random(seed).sample(v, len(v)) for k, v in rows.items()}
         assert run(mixed)["identities"].equals(first)
+
+
+def test_names_in_linked_companies_stay_hold(run: Run) -> None:
+    firms = [{"uscc": c, "name": f"{c}公司", "phone": "13900000000"} for c in "AB"]
+    roles: list[Row] = [{"name": OFFICIAL}, {"name": SPOUSE, "uscc": "B"}]
+    found = run(case(roles, [SPOUSE_ROW], companies=firms))["identities"].to_pylist()
+    assert {m["level"] for m in found} == {"hold"}
+    together = run(case([{"name": OFFICIAL}, {"name": SPOUSE}], [SPOUSE_ROW]))["identities"]
+    assert "probable" in together["level"].to_pylist()
