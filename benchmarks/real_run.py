@@ -26,10 +26,10 @@ from dataclasses import dataclass, field
 from spacy.language import Language
 
 from benchmarks.machine import machine_line
-from benchmarks.real_texts import TEXTS
 from nlp.clauses import sentences
 from nlp.mining import Mined, Text, mined
 from nlp.pipeline import build
+from nlp.standoff import TEXTS
 
 #: Every source with the field that holds its text, and the kind of its texts.
 SOURCES = {

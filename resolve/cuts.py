@@ -42,7 +42,9 @@ class Ties(NamedTuple):
 
     def take(self, which: Bools | Ints) -> Ties:
         """Return some of the ties."""
-        return Ties(*(values[which] for values in self))
+        return Ties(
+            self.a[which], self.b[which], self.kind[which], self.chance[which], self.what[which]
+        )
 
     def pairs(self) -> Ints:
         """Return the two places of each tie as an array (n, 2)."""

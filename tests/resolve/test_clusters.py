@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from resolve.clusters import cluster, contradictory, person_keys
+from resolve.clusters import cluster, person_keys
 from resolve.components import components
+from resolve.cuts import contradictory
 from resolve.rows import person_rows
 
 Make = Callable[..., pa.Table]

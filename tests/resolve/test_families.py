@@ -139,7 +139,7 @@ def test_a_former_spouse_counts_for_the_years_of_the_marriage(
     run: Run, start: str | None, end: str | None, expected: str
 ) -> None:
     divorced = SPOUSE_ROW | {"valid_from": "2004-03-02", "valid_to": "2010-05-01"}
-    roles = [
+    roles: list[Row] = [
         {"name": OFFICIAL, "valid_from": "2000-01-01"},
         {"name": SPOUSE, "valid_from": start, "valid_to": end},
     ]

@@ -47,16 +47,16 @@ class Case:
         name, spouse = f"申屠{LETTERS[2 * n]}", f"司徒{LETTERS[2 * n + 1]}"
         # One year, but a day of his own: names that sound alike then bring nobody together.
         day = f"1970-{1 + n % 12:02d}-{1 + n // 12 % 28:02d}"
-        said = {"born": day, "sex": "男", "person_id_region": "420602",
+        said: Row = {"born": day, "sex": "男", "person_id_region": "420602",
                 "person_id_tokens": [f"M00001:{n}"], "phone": f"139{n:08d}",
                 "address": f"东山县幸福路{n}号"}  # fmt: skip
         key = {"region": "person_id_region", "id": "person_id_tokens"}
-        official = {"official_id": who, "name": name, "person_id_status": "masked"}
+        official: Row = {"official_id": who, "name": name, "person_id_status": "masked"}
         official |= {key.get(f, f): said[key.get(f, f)] for f in ours & set(FIELDS[:6])}
-        role = {"name": name, "uscc": firm, "role": "监事", "person_id_status": "masked"}
+        role: Row = {"name": name, "uscc": firm, "role": "监事", "person_id_status": "masked"}
         mine = {"born": "person_id_born", "sex": "person_id_sex"} | key
         role |= {mine[f]: said[key.get(f, f)] for f in theirs & mine.keys()}
-        company = {"uscc": firm, "name": f"{n}公司"}
+        company: Row = {"uscc": firm, "name": f"{n}公司"}
         company |= {f: said[f] for f in theirs & {"phone", "address"}}
         company |= {"region": "420602"} if "place" in theirs else {}
         self.rows["officials"].append(official)
@@ -158,7 +158,12 @@ def test_candidates_and_rivals_share_one_chance(run: Run) -> None:
             roster.append({"official_id": f"G{len(roster):04d}", "name": name, "born": born})
         for m, born in enumerate(persons):
             number = {"person_id_tokens": [f"M00001:{n}/{m}"], "person_id_born": born}
-            role = {"name": name, "uscc": f"B{n}{m}", "role": "监事", "person_id_status": "masked"}
+            role: Row = {
+                "name": name,
+                "uscc": f"B{n}{m}",
+                "role": "监事",
+                "person_id_status": "masked",
+            }
             case.rows["roles"].append(role | number)
     case.rows["officials"] = roster
     one_person = {  # one name and one day of birth on two rosters: one person (D3.5)
