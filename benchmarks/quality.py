@@ -194,8 +194,8 @@ officials in a scheme), held-out seeds {seeds}. A simulated area shows that the 
 data: it shares our blind spots. Only a pilot with a random slice can show that.
 
 Recall is what a budget of {budget:.0%} of all officials finds, by observability tier: O1 own name, O2 declared relative, O3
-undeclared relative, O4 nominee with a weak tie, O5 held by the other side, no tie. Nothing of ours infers O3-O5 yet; what the
-baselines find there are officials whom they name for another, lawful company. False flags count every innocent official
+undeclared relative, O4 nominee with a weak tie, O5 held by the other side, no tie. Of O3-O5 ours finds
+only what shared contacts or a complaint beside a register path show; what the baselines find there are officials whom they name for another, lawful company. False flags count every innocent official
 whom a method names at all. Precision@50 is hits among the first 50 names (fewer where a list is shorter): hits/names. The last
 column takes from each baseline exactly as many names as our list has in that area: equal budget.
 
