@@ -1,8 +1,8 @@
 """Who is who, measured: our stage `resolve` and its peers on areas of known truth, regime by regime.
 
     python -m benchmarks.identity [--seed 7] [--persons 100000] [--officials 30000]
-        [--regimes full,masked,birth,names] [--peers-python /tmp/peers/bin/python]
-        [--nomenklatura-python /tmp/peers_nk/bin/python] [--peers splink,logic-v2] [--profile FILE]
+        [--regimes full,masked,birth,names] [--peers-python SPLINK_VENV/bin/python]
+        [--nomenklatura-python NOMENKLATURA_VENV/bin/python] [--peers splink,logic-v2] [--profile FILE]
 
 A world of `persons` register persons against `officials` and their relatives is drawn, written as
 tables of ingest, and resolved in a process of its own. Seeds 71, 72 and 73 are for reporting only.

@@ -2,7 +2,7 @@
 
     <peers python> identity_nomenklatura.py <folder> <logic-v2|logic-v1|name-based|regression-v1>
 
-It runs with an interpreter of its own (`python3 -m venv /tmp/peers_nk && /tmp/peers_nk/bin/pip install
+It runs with an interpreter of its own (`python3 -m venv NOMENKLATURA_VENV && NOMENKLATURA_VENV/bin/pip install
 nomenklatura==4.17.4 pyarrow`; pyicu is compiled, which takes two minutes and needs libicu-dev), reads
 ``roster.parquet`` and ``register.parquet``, writes ``links.parquet`` (roster_id, source, p) and prints
 one JSON line. A matcher scores pairs one by one in Python, hence the sample: every subject whose

@@ -2,7 +2,7 @@
 
     <peers python> identity_splink.py <folder> <code|bytes>
 
-It runs with an interpreter of its own (`python3 -m venv /tmp/peers && /tmp/peers/bin/pip install
+It runs with an interpreter of its own (`python3 -m venv SPLINK_VENV && SPLINK_VENV/bin/pip install
 splink==5.0.0 duckdb==1.5.6 pandas pyarrow`), imports nothing of ours, reads ``roster.parquet`` and
 ``register.parquet``, writes ``links.parquet`` (n, source, p) and prints one JSON line.
 
