@@ -125,7 +125,7 @@ class Judge:
         if "refuted" in act.hints and status == "negated":
             speaker = document.voice  # who reported it is not who takes it back
         known = basis_features(document, status, speaker)
-        basis = self._basis(act, status, deciders["basis"].added(scores["basis"], known))
+        basis = self._basis(document, act, status, deciders["basis"].added(scores["basis"], known))
         for actor in coordinated(document, act, chosen["actor"]):
             post, unit = office(document, act, actor)
             others = coordinated(document, act, chosen["counterpart"])
@@ -191,12 +191,18 @@ class Judge:
             return best
         return max(_WEAKER, key=lambda s: odds.get(s, 0.0))
 
-    def _basis(self, act: Act, status: str, scores: Sequence[float]) -> str:
-        """Return how the speaker knows: what is heard stays hearsay, a denial is a statement."""
+    def _basis(self, document: Document, act: Act, status: str, scores: Sequence[float]) -> str:
+        """Return how the speaker knows: what is heard stays hearsay, a denial is a statement.
+
+        A letter that asks at the end of what it tells (这么久没人管，是不是…) concludes from it.
+        """
         if status == "denied":
             return "statement"
         if status in ("alleged", "unknown") and "basis.hearsay" in act.hints:
             return "hearsay"
+        behind = act.clause.start > act.sentence(document).start
+        if status == "unknown" and document.voice == "complainant" and behind:
+            return "inference"
         return self.model.deciders["basis"].chosen(scores)
 
     def _possible(self, document: Document, act: Act, status: str) -> bool:

@@ -107,14 +107,21 @@ class Voices:
         return self._undisputed(document, [one for n in sorted(events) for one in events[n]])
 
     def _undisputed(self, document: Document, told: Sequence[Filled]) -> list[Filled]:
-        """Return the events with those as alleged that nothing finds and that the same text negates elsewhere."""
+        """Return the events with those as alleged that nothing finds and that another sentence of the text negates.
+
+        In one sentence the reach of the words has decided already (除收受…外，未收受他人财物).
+        """
         name = document.links.name
-        negated = {(o.act.trigger.act, name(_name(o))) for o in told if o.status == "negated"}
+        negated: dict[tuple[str, str], set[int]] = {}
+        for one in told:
+            if one.status == "negated":
+                key = (one.act.trigger.act, name(_name(one)))
+                negated.setdefault(key, set()).add(one.act.number)
         return [
             one._replace(status="alleged")
             if one.status == "asserted"
             and "basis.finding" not in one.act.hints
-            and (one.act.trigger.act, name(_name(one))) in negated
+            and negated.get((one.act.trigger.act, name(_name(one))), set()) - {one.act.number}
             else one
             for one in told
         ]
