@@ -155,6 +155,8 @@ class Pattern(_Entry):
     alternatives: tuple[Alternative, ...]
     #: Circumstances that may weigh in; those that the shape itself requires are left out.
     circumstances: tuple[str, ...] = ()
+    #: Strength of the pattern as law.md B.0 has it; circumstantial ones (K1, K2) stay in tier 2.
+    strength: Literal["K1", "K2", "K3", "K4"] = "K3"
     #: The finding stays in tier 2 until a person has made the check of this exemption or link.
     until: str | None = None
     needs_overlap: bool = True

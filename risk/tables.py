@@ -188,8 +188,9 @@ def _add_patterns(con: Con, pack: Pack) -> None:
         for i in p.circumstances
     ]
     put(con, "circumstance_items", _table(["pattern", "item", "group", "bans", "most"], met))
-    priors = [(p.id, p.prior, p.until is not None) for p in patterns]
-    put(con, "pattern_priors", _table(["pattern", "prior", "held_back"], priors))
+    priors = [(p.id, p.prior, p.until is not None, p.strength in ("K1", "K2")) for p in patterns]
+    put(con, "pattern_priors",
+        _table(["pattern", "prior", "held_back", "circumstantial"], priors))  # fmt: skip
 
 
 def _window(window: Window | None) -> dict[str, Any]:

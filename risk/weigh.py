@@ -55,7 +55,8 @@ def tiers(links: pa.Table, parts: Floats, pack: Pack) -> npt.NDArray[np.int64]:
     """Return 1 or 2 for what is shown, 0 for the rest.
 
     Tier 1: the line is passed, the chain is complete and certain, the person identified, the kin
-    declared, no paper that speaks for the person is unmatched, and the pattern needs no further check. Tier 2: more likely than not (or a matter of
+    declared, no paper that speaks for the person is unmatched, the pattern is more than
+    circumstantial (K3, K4) and needs no further check. Tier 2: more likely than not (or a matter of
     correction), and one named check would bring it there, which moves its own link by at least
     `move_bans`.
     """
@@ -68,8 +69,9 @@ def tiers(links: pa.Table, parts: Floats, pack: Pack) -> npt.NDArray[np.int64]:
     certain = links.column("state").to_numpy() == 2
     free = ~links.column("held_back").to_numpy(zero_copy_only=False)
     read = ~links.column("unread").to_numpy(zero_copy_only=False)
+    shown_by_records = ~links.column("circumstantial").to_numpy(zero_copy_only=False)
     likely = (probability >= w.show_line) | ~free
-    first = passed & named & declared & certain & free & read
+    first = passed & named & declared & certain & free & read & shown_by_records
     one_check = passed | (reach(parts, bans, pack) >= w.tier_one).any(axis=1)
     shown = ~links.column("excluded").to_numpy(zero_copy_only=False)
     result = np.where(first, 1, np.where(one_check & likely, 2, 0))

@@ -80,7 +80,7 @@ SELECT c.cid, c.finding_id, c.official_id, c.subject, c.person_key, c.pattern, c
        r.alternatives, p.prior,
        -- a correction that was asked for and has not come is what the check was for
        p.held_back AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.cid = c.cid AND o.reason = 'overdue')
-           AS held_back, coalesce(b.bans, 0.0) AS bans,
+           AS held_back, p.circumstantial, coalesce(b.bans, 0.0) AS bans,
        -- a paper that speaks for the person and matches no company must be read first
        EXISTS (SELECT 1 FROM outcomes o WHERE o.cid = c.cid AND o.reason = 'unlinked') AS unread,
        EXISTS (SELECT 1 FROM outcomes o WHERE o.cid = c.cid AND o.outcome = 'applies') AS excluded

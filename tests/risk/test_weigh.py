@@ -18,7 +18,7 @@ def links(**change: object) -> pa.Table:
     row: dict[str, object] = {
         "subject": "self", "level": "identified", "state": 2, "p_identity": 0.999,
         "p_relation": 1.0, "p_benefit": 0.98, "p_overlap": 0.99, "alternatives": 0.001,
-        "prior": 0.01, "held_back": False, "unread": False, "bans": 0.0, "excluded": False,
+        "prior": 0.01, "held_back": False, "unread": False, "circumstantial": False, "bans": 0.0, "excluded": False,
     }  # fmt: skip
     return pa.Table.from_pylist([{**row, **change}])
 
@@ -75,6 +75,11 @@ def test_a_possible_overlap_is_never_tier_one() -> None:
 
 def test_an_inferred_relative_is_never_tier_one() -> None:
     assert tier(subject="inferred", bans=3.0) == 2
+
+
+def test_circumstances_alone_are_never_tier_one_and_need_even_odds() -> None:
+    assert tier(circumstantial=True, bans=3.0) == 2
+    assert tier(circumstantial=True, alternatives=0.05) == 0
 
 
 def test_a_pattern_that_waits_for_a_check_is_never_tier_one() -> None:
