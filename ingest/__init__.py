@@ -24,6 +24,7 @@ codes       years, counts, flags, regions, industries, telephones, lists
 numerals    Chinese numerals
 resident_id resident ID numbers, GB 11643, full and masked
 resident_numbers resident numbers in running text, hidden
+near_ids    which good ID numbers a failing one may be a slip of
 uscc        unified social credit codes, GB 32100
 tokens      keyed tokens, so that ID numbers are compared without being kept
 masks       which ways of masking ID numbers occur in a case

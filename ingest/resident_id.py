@@ -30,7 +30,10 @@ _MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Checked numbers: `digits` is (n, 18) ASCII, ``*`` where hidden; zeros where `status` is other."""
+    """Checked numbers: `digits` is (n, 18) ASCII, ``*`` where hidden; zeros where `status` is other.
+
+    A failing number of 17 characters, one of them left out, stands at the left with a zero behind it.
+    """
 
     digits: Bytes
     status: npt.NDArray[np.object_]  # full, masked, failing, other, or None for an empty cell
@@ -60,7 +63,7 @@ def check(cells: pa.Array) -> Ids:
     digits[shaped] = _matrix(text.filter(pa.array(shaped)))
     hidden = (digits == STAR).any(axis=1)
     shown = (digits != STAR).sum(axis=1)
-    sound = shaped & _plausible(digits)
+    sound = shaped & plausible(digits)
     full = sound & ~hidden
     full[full] &= check_character(digits[full]) == digits[full, 17]
     status[shaped] = "failing"
@@ -70,11 +73,13 @@ def check(cells: pa.Array) -> Ids:
     status[
         _np(
             pc.match_substring_regex(
-                text, r"^([0-9]\.[0-9]+E\+1[0-9]|[0-9]{17}|[0-9]{16}|[0-9]{15})$"
+                text, r"^([0-9]\.[0-9]+E\+1[0-9]|[0-9]{16}[0-9X]|[0-9]{16}|[0-9]{15})$"
             )
         )
         & ~full
     ] = "failing"
+    short = _np(pc.match_substring_regex(text, r"^[0-9]{16}[0-9X]$"))
+    digits[short] = _matrix(pc.ascii_rpad(text.filter(pa.array(short)), LENGTH, "\0"))
     return Ids(digits, status)
 
 
@@ -127,7 +132,7 @@ def check_character(digits: Bytes) -> Bytes:
     return out
 
 
-def _plausible(digits: Bytes) -> Flags:
+def plausible(digits: Bytes) -> Flags:
     """Say whether province and birth date can be, as far as they are shown."""
     values = digits.astype(np.int64) - ZERO
     hidden = digits == STAR
@@ -154,8 +159,15 @@ def _plausible(digits: Bytes) -> Flags:
 
 
 def facts(ids: Ids) -> tuple[pa.Array, pa.Array, pa.Array]:
-    """Return birth date, sex (男, 女) and region of full and masked numbers, each as far as shown."""
-    text = _text(ids)
+    """Return birth date, sex (男, 女) and region of full and masked numbers, each as far as shown.
+
+    A failing number tells its date of birth alone, where that can be one; it is in doubt.
+    """
+    doubtful = ids.status == "failing"
+    written = ids.digits[doubtful]
+    doubtful[doubtful] = plausible(written) & (written >= ZERO).all(axis=1)
+    sound = (ids.status == "full") | (ids.status == "masked")
+    text = _text(ids, sound | doubtful)
     year, month, day = (
         pc.utf8_slice_codeunits(text, a, b) for a, b in ((6, 10), (10, 12), (12, 14))
     )
@@ -167,6 +179,7 @@ def facts(ids: Ids) -> tuple[pa.Array, pa.Array, pa.Array]:
     born = pc.if_else(has[0], year, none)
     born = pc.if_else(month_too, by_month, born)
     born = pc.if_else(pc.and_(month_too, has[2]), by_day, born)
+    text = _text(ids, sound)
     digit = pc.utf8_slice_codeunits(text, 16, 17)
     odd = pc.is_in(digit, pa.array(list("13579")))
     even = pc.is_in(digit, pa.array(list("02468")))
@@ -176,13 +189,12 @@ def facts(ids: Ids) -> tuple[pa.Array, pa.Array, pa.Array]:
     return born, sex, region
 
 
-def _text(ids: Ids) -> pa.Array:
-    """Return the digits as strings of 18 characters, blanks where the number is neither full nor masked."""
-    known = (ids.status == "full") | (ids.status == "masked")
-    digits = np.where(known[:, None], ids.digits, np.uint8(ord(" ")))
+def _text(ids: Ids, shown: Flags) -> pa.Array:
+    """Return the digits as strings of 18 characters, blanks where the number is not to be shown."""
+    digits = np.where(shown[:, None], ids.digits, np.uint8(ord(" ")))
     offsets = np.arange(0, digits.size + 1, LENGTH, dtype=np.int32)
     buffers = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(digits.tobytes())]
-    return pa.Array.from_buffers(pa.string(), len(known), buffers)
+    return pa.Array.from_buffers(pa.string(), len(shown), buffers)
 
 
 def _matrix(text: pa.Array) -> Bytes:

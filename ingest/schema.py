@@ -20,7 +20,8 @@ list       list of string
 uscc       string, and ``<field>_status``: valid, failing or other
 id         no number at all, but what may be compared of it: ``<field>_status`` (full, masked,
            failing, other), ``<field>_tokens`` (keyed hashes: two numbers that may be the same
-           share a token), ``<field>_born``, ``<field>_sex``, ``<field>_region``
+           share a token; a failing one has ``N:`` of each good one it may be a slip of),
+           ``<field>_born`` (of a failing number in doubt), ``<field>_sex``, ``<field>_region``
 =========  =====================================================================================
 
 Every typed table also has `source`, the place of the row (``股东出资.csv#17``, where row 1 is the

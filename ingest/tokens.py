@@ -3,6 +3,10 @@
 A full number has the token ``F:…`` and, for every way of masking that occurs in the case (a *signature*: the set of
 shown places), the token ``M<signature>:…`` of what that mask would show. A masked number has the token of its own
 signature. So "these two may be the same number" is an equality join. HMAC-SHA-256 cut to 96 bits.
+
+A failing number has no such token. It has ``N:…`` for every good number that it may be a slip of
+(`ingest.near_ids`), with the letters of that number's ``F:…``: it can be compared with good numbers alone, never with
+another failing one, since placeholders repeat. Its tokens are sorted, so their order does not tell where the slip is.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ingest.near_ids import neighbours
 from ingest.resident_id import LENGTH, STAR, Ids
 
 #: Bytes of a token: a chance collision among 10 million numbers has probability about 1e-15.
@@ -46,6 +51,11 @@ def tokens(ids: Ids, key: bytes, masks: Iterable[Signature]) -> pa.Array:
         shown = [place for place in range(LENGTH) if mask >> place & 1]
         rows.append(fitting)
         made += _tokens(np.ascontiguousarray(ids.digits[fitting][:, shown]), key, f"M{mask:05x}:")
+    failing, near = neighbours(ids)
+    hashes = np.array(_tokens(near, key, "F:"), dtype="U18")
+    order = np.lexsort((hashes, failing))
+    rows.append(failing[order])
+    made += ["N:" + token[2:] for token in hashes[order].tolist()]
     return _lists(np.concatenate(rows), pa.array(made, pa.string()), len(ids.status))
 
 

@@ -50,5 +50,18 @@ def test_a_token_tells_nothing_of_the_number_and_changes_with_the_key() -> None:
     assert all(number[6:14] not in token and number not in token for token in mine)
 
 
-def test_failing_and_foreign_numbers_have_no_tokens() -> None:
-    assert tokens_of(["420602197503051239", "E12345678", ""]) == [set(), set(), set()]
+def test_foreign_numbers_have_no_tokens() -> None:
+    assert tokens_of(["E12345678", "", "91420600MA49ABCD1X"]) == [set(), set(), set()]
+
+
+def test_a_failing_number_is_compared_with_good_ones_alone() -> None:
+    good, failing = tokens_of([complete("42060219750305123"), "420602197503051239"])
+    assert not good & failing
+    assert {token[:2] for token in failing} == {"N:"}
+    assert {token[2:] for token in good} & {token[2:] for token in failing}
+
+
+def test_the_order_of_near_tokens_tells_no_place() -> None:
+    ids = check(pa.array(["420602197503051239"]))
+    (found,) = tokens(ids, KEY, ()).to_pylist()
+    assert found == sorted(found)
