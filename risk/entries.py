@@ -37,20 +37,37 @@ class Words(BaseModel):
         return self.en if lang == "en" else self.zh
 
 
+UNVERIFIED = Words(
+    zh="条文凭记忆录入，未经核对，使用单位核对后方可启用",
+    en="from memory, not verified: off until an office has checked it",
+)
+PRIVATE = Words(
+    zh="文本或参数不公开，由使用单位载入", en="text or parameters are not public: the office loads them"
+)
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Threshold(_Entry):
+    """A number that a test compares with; its name is a macro in the SQL."""
+
+    value: float
+    source: str
 
 
 class Who(_Entry):
     """Whom a rule binds (适用对象); an empty list is everybody.
 
-    `classes` are those of ``switchboard.yaml``; `min_level` is the lowest rank level, `leading`
-    asks for a leading member (领导成员), `party` for a Party member, `left` for one who left in one
-    of these ways (resigned, retired).
+    `classes` are those of ``switchboard.yaml``; `min_level` and `max_level` are rank levels,
+    `leading` asks for a leading member (领导成员), `party` for a Party member, `left` for one who
+    left in one of these ways (resigned, retired).
     """
 
     classes: tuple[str, ...] = ()
     min_level: int | None = None
+    max_level: int | None = None
     leading: bool = False
     party: bool = False
     left: tuple[str, ...] = ()
@@ -66,20 +83,38 @@ class Window(_Entry):
     in_office: bool = False  # whether the rule also speaks of the time in office
 
 
+class Severity(_Entry):
+    """How a version stands to an earlier one (轻重), where the source says it (从旧兼从轻)."""
+
+    than: str
+    order: Literal["lighter", "heavier"]
+    source: str
+
+
 class Rule(_Entry):
-    """A rule: where it stands, whom it binds, since when, and what must be proved beside it."""
+    """A rule: where it stands, whom it binds, since when, and what must be proved beside it.
+
+    An earlier or later version of a rule has the same id with ``@`` and its year behind it
+    (``R-PIU23@2012``): whoever cites the rule cites all its versions (条文版本).
+    """
 
     id: str
+    section: str = ""  # where law.md has it: A.1 … A.9
     instrument: Words
     article: str
     text: Words
-    effective_from: str
+    effective_from: str | None = None  # None where the source gives none
     effective_to: str | None = None
+    #: M where the day in force was completed from general knowledge (施行日期未核实).
+    date_tag: Literal["M"] | None = None
+    #: How this version stands to an earlier one; without it neither is known to be lighter.
+    severity: Severity | None = None
     who: Who = Who()
     kin: tuple[Kin, ...] = ("self",)
-    #: Only a rule that binds the person (本人) can be engaged by a finding; one that tells the office
-    #: how to proceed (办案机关) cannot.
-    binds: Literal["person", "office"] = "person"
+    #: Only a rule that binds the person (本人) can be engaged by a finding. Others tell the office how
+    #: to proceed (办案机关), say who is covered and what words mean (适用范围), bind companies and
+    #: bidders (市场主体), or say what a register's entries are worth (登记规则).
+    binds: Literal["person", "office", "scope", "market", "register"] = "person"
     benefit: Literal["any", "holding", "role"] = "any"
     #: The rule speaks of dealings with the own unit: an award (采购), or any award or act.
     deal: Literal["none", "award", "any"] = "none"
@@ -92,8 +127,15 @@ class Rule(_Entry):
     needs_predicate: bool = False
     #: Class, rank and time limit are those of the predicate: without one the rule does not bind.
     by_predicate: bool = False
-    tag: Literal["V1", "V2", "M"]
+    exemptions: tuple[str, ...] = ()  # the lawful situations that the rule itself names
+    #: Amounts, limits and what only people can find (门槛、须由人认定的要件).
+    limits: Words | None = None
+    #: Patterns that engage it, beside those that cite it themselves.
+    patterns: tuple[str, ...] = ()
+    tag: Literal["V1", "V2", "M", "C"]  # C: an office has compared it with the official text
     private: bool = False  # parameters that only the office has; off until it loads them
+    lacks: Words | None = None  # what the source tables do not have: no finding can engage it
+    stopped: str | None = None  # why an office switched it off
     source: str
 
     @field_validator("effective_from", "effective_to")
@@ -104,9 +146,23 @@ class Rule(_Entry):
         return text
 
     @property
+    def base(self) -> str:
+        """The id without its version."""
+        return self.id.partition("@")[0]
+
+    @property
     def on(self) -> bool:
         """A rule known from memory only, or with parameters of the office, is off."""
-        return self.tag != "M" and not self.private
+        return self.why_off is None
+
+    @property
+    def why_off(self) -> Words | None:
+        """Why no finding may name the rule; None where it is on."""
+        if self.stopped is not None:
+            return Words(zh=f"使用单位停用：{self.stopped}", en=f"switched off: {self.stopped}")
+        if self.private:
+            return PRIVATE
+        return UNVERIFIED if self.tag == "M" else self.lacks
 
 
 class Exemption(_Entry):
@@ -123,6 +179,17 @@ class Exemption(_Entry):
     order: int
     miss: float = Field(ge=0, le=1)
     reasons: dict[str, Words]
+    #: Reasons that keep a lead out of tier 1 until a person has read the paper or checked the fact.
+    holds: tuple[str, ...] = ()
+    #: Reasons that make the lead a question to ask (须先询问): tier 2, whatever the odds.
+    asks: tuple[str, ...] = ()
+    #: The test is told with every lead and never lifts one.
+    says_only: bool = False
+    #: What of the situation no column of the sources can tell, and why: for people to check.
+    untested: Words | None = None
+    #: Patterns that try it, beside those that cite it themselves; ``*`` is all of them.
+    patterns: tuple[str, ...] = ()
+    thresholds: dict[str, Threshold] = {}
     check: Words  # how a person finds out
     cost: float = Field(gt=0)
     source: str
@@ -160,6 +227,7 @@ class Pattern(_Entry):
     #: The finding stays in tier 2 until a person has made the check of this exemption or link.
     until: str | None = None
     needs_overlap: bool = True
+    thresholds: dict[str, Threshold] = {}
     meaning: Words
     check: Words  # what settles the innocent explanations that no table can test
     clears: Words
@@ -224,8 +292,33 @@ class Weights(_Entry):
     source: dict[str, str]
 
 
+class Switch(_Entry):
+    """A row of the switchboard (law.md A.11): what is switched on for a class and rank.
+
+    `level` is a rank level of the row, `left` the way of leaving of who is out of office; the rules of
+    `exits` are those that will bind after leaving.
+    """
+
+    row: Words
+    categories: tuple[str, ...]
+    level: int | None = None
+    leading: bool = False
+    left: str | None = None
+    own: tuple[str, ...] = ()  # own business (本人经商办企业)
+    kin: tuple[str, ...] = ()  # relatives (亲属)
+    exits: tuple[str, ...] = ()  # after leaving (离任后)
+    report: tuple[str, ...] = ()  # duty to declare (报告义务)
+    note: Words | None = None
+
+    def rules(self) -> tuple[str, ...]:
+        """Return all rules of the row."""
+        return (*self.own, *self.kin, *self.exits, *self.report)
+
+
 class Switchboard(_Entry):
     """Who is who (law.md A.11): categories to classes, ranks to levels, kinship to circles."""
+
+    switches: tuple[Switch, ...] = ()
 
     classes: dict[str, tuple[str, ...]]  # 人员类别 → classes
     ranks: dict[str, int]  # 职级 → level

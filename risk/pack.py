@@ -44,6 +44,12 @@ class Pack(BaseModel):
     weights: Weights
     switchboard: Switchboard
     sql: dict[str, str]  # the SQL of patterns and exemptions by id
+    stopped: dict[str, str] = {}  # patterns that the office switched off, and why
+
+    def versions(self, rule: str) -> list[Rule]:
+        """Return all versions (条文版本) of a rule, the one cited first, then by their year."""
+        found = [r for r in self.rules.values() if r.base == rule.partition("@")[0]]
+        return sorted(found, key=lambda r: (r.id != rule, r.id))
 
     def order(self) -> list[Exemption]:
         """Return the exemptions in the order of law.md B.8."""
@@ -59,17 +65,24 @@ def shipped() -> Pack:
     return load(files("risk"))
 
 
-def load(folder: Traversable) -> Pack:
+def load(folder: Traversable, own: Traversable | None = None) -> Pack:
     """Read and check a pack from a folder that is laid out as this package.
+
+    Parameters
+    ----------
+    own : Traversable, optional
+        An office's own folder (``rules/``, ``exemptions/``, ``patterns/``, each of them optional);
+        what it holds is added, nothing that is there is replaced.
 
     Raises
     ------
     SetupError
         A file is not valid YAML, lacks a field, has one too many, or cites what does not exist.
     """
-    rules = _index(_many(folder / "rules", Rule), "id")
-    exemptions = _index(_many(folder / "exemptions", Exemption), "code")
-    patterns = _index(_many(folder / "patterns", Pattern), "id")
+    folders = [folder] if own is None else [folder, own]
+    rules = _index([e for f in folders for e in _many(f / "rules", Rule)], "id")
+    exemptions = _index([e for f in folders for e in _many(f / "exemptions", Exemption)], "code")
+    patterns = _index([e for f in folders for e in _many(f / "patterns", Pattern)], "id")
     pack = Pack(
         rules=rules,
         exemptions=exemptions,
@@ -78,24 +91,72 @@ def load(folder: Traversable) -> Pack:
         switchboard=_one(folder / "switchboard.yaml", Switchboard),
         sql={
             item.name.removesuffix(".sql"): item.read_text(encoding="utf-8")
+            for place in folders
             for part in ("patterns", "exemptions")
-            for item in sorted((folder / part).iterdir(), key=lambda i: i.name)
-            if item.name.endswith(".sql")
+            for item in _items(place / part, ".sql")
         },
     )
-    _check(pack)
-    return pack
+    check(pack)
+    return joined(pack)
 
 
-def _check(pack: Pack) -> None:
+def joined(pack: Pack) -> Pack:
+    """Return the pack with what rules and exemptions say of their patterns written to the patterns."""
+    patterns = {
+        name: pattern.model_copy(update={
+            "rules": _added(pattern.rules, name, pack.rules.values(), "id"),
+            "exemptions": _added(pattern.exemptions, name, pack.exemptions.values(), "code"),
+        })
+        for name, pattern in pack.patterns.items()
+    }  # fmt: skip
+    return pack.model_copy(update={"patterns": patterns})
+
+
+def _added(
+    cited: tuple[str, ...], pattern: str, entries: Iterable[Rule | Exemption], key: str
+) -> tuple[str, ...]:
+    more = [getattr(e, key) for e in entries if {pattern, "*"} & set(e.patterns)]
+    return (*cited, *(name for name in more if name not in cited))
+
+
+def _items(folder: Traversable, ending: str) -> list[Traversable]:
+    """Return the files of a folder, by name; none where there is no such folder."""
+    if not folder.is_dir():
+        return []
+    items = [item for item in folder.iterdir() if item.name.endswith(ending)]
+    return sorted(items, key=lambda item: item.name)
+
+
+def check(pack: Pack) -> None:
     """Refuse a pack that cites what it does not hold."""
+    for what in unknown(pack):
+        raise SetupError(f"规则包：{what}", "改正编号或补上文件 · correct the id or add the file")
+
+
+def unknown(pack: Pack) -> list[str]:
+    """Return what the entries of a pack cite that is not there, in words."""
+    found = []
+    for owner, kind, names, known in _cited(pack):
+        if missing := sorted(set(names) - set(known)):
+            found.append(
+                f"{owner} 引用了不存在的 {', '.join(missing)} · {owner} cites an unknown {kind}"
+            )
+    return found
+
+
+def _cited(pack: Pack) -> list[tuple[str, str, Iterable[str], Iterable[str]]]:
     items = {c.item for c in pack.weights.circumstances}
     classes = {c for names in pack.switchboard.classes.values() for c in names}
+    everything = {*pack.patterns, *pack.stopped, "*"}
     cited: list[tuple[str, str, Iterable[str], Iterable[str]]] = []
     for rule in pack.rules.values():
+        than = [rule.severity.than] if rule.severity else []
         cited += [
             (rule.id, "predicate rule", rule.predicates, pack.rules),
             (rule.id, "class", rule.who.classes, classes),
+            (rule.id, "exemption", rule.exemptions, pack.exemptions),
+            (rule.id, "version", [rule.base, *than], pack.rules),
+            (rule.id, "pattern", rule.patterns, everything),
         ]
     for pattern in pack.patterns.values():
         tested = [a.code for a in pattern.alternatives if a.code]
@@ -107,22 +168,23 @@ def _check(pack: Pack) -> None:
             (pattern.id, "check", [pattern.until] if pattern.until else [],
              {*LINKS, *pack.exemptions}),
         ]  # fmt: skip
-    cited += [(code, "SQL file", [code], pack.sql) for code in pack.exemptions]
-    for owner, kind, names, known in cited:
-        missing = sorted(set(names) - set(known))
-        if missing:
-            what = f"规则包：{owner} 引用了不存在的 {', '.join(missing)} · {owner} cites an unknown {kind}"
-            raise SetupError(what, "改正编号或补上文件 · correct the id or add the file")
+    for code, exemption in pack.exemptions.items():
+        cited += [
+            (code, "SQL file", [code], pack.sql),
+            (code, "pattern", exemption.patterns, everything),
+            (code, "reason", [*exemption.holds, *exemption.asks], exemption.reasons),
+        ]
+    rows = {name for row in pack.switchboard.switches for name in row.rules()}
+    return [*cited, ("switchboard.yaml", "rule", rows, pack.rules)]
 
 
 def _many(folder: Traversable, model: type[Model]) -> list[Model]:
     """Return the entries of all YAML files of a folder: one mapping, or a list of them, each."""
     found: list[Model] = []
-    for item in sorted(folder.iterdir(), key=lambda i: i.name):
-        if item.name.endswith(".yaml"):
-            content = _yaml(item)
-            entries = content if isinstance(content, list) else [content]
-            found += [_validated(item, model, entry) for entry in entries]
+    for item in _items(folder, ".yaml"):
+        content = _yaml(item)
+        entries = content if isinstance(content, list) else [content]
+        found += [_validated(item, model, entry) for entry in entries]
     return found
 
 
