@@ -11,6 +11,8 @@ results     a finished run as the desk reads it, through the viewer's access
 source_row  the very row or words that a fact comes from
 pathdrawing a finding's path drawn as SVG, the weakest link marked
 waterfall   how a match comes about, drawn as SVG
+checks_cli     the commands `qinqing checks …`
+checking       rounds of checks on a finished run: drawn, answered, learnt from
 identity_cli   the commands `qinqing identity …`
 identity_check one person against the registers of a run, as text
 asked       somebody asked for, from what a person typed

@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from desk.checks_cli import app as checks_app
 from desk.identity_cli import app as identity_app
 from desk.words import Lang
 from ingest.errors import SetupError, UserError
@@ -34,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(identity_app)
+app.add_typer(checks_app)
 
 Out = Annotated[Path, typer.Option("--out", help="运行结果文件夹 · folder of the run's results")]
 LangOption = Annotated[Lang, typer.Option("--lang", help="zh 或 en · zh or en")]

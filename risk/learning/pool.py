@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from ingest.stage import Stage
 from risk.learning.checks import Check
 from risk.learning.selection import Candidate, Drawn
 
@@ -23,25 +23,35 @@ _POOL = """
     o AS (SELECT official_id, min(name) AS name FROM officials GROUP BY 1)
     SELECT o.official_id, concat_ws('|', coalesce(left(p.region, 6), '不明'), coalesce(left(p.rank, 2), '不明'),
                CASE WHEN coalesce(c.n, 0) <= 1 THEN '0-1' WHEN c.n <= 5 THEN '2-5'
-                    WHEN c.n <= 20 THEN '6-20' ELSE '21+' END) AS stratum,
-           r.rank
+                    WHEN c.n <= 20 THEN '6-20' ELSE '21+' END) AS stratum
     FROM o LEFT JOIN p USING (official_id) LEFT JOIN c USING (name)
-    LEFT JOIN risk_list r USING (official_id)
     ORDER BY o.official_id"""
 _LINKS = ("p_identity", "p_relation", "p_benefit", "p_overlap", "p_no_exemption")
 _LEAD = ("official_id", "uscc", "pattern", "tier", "probability", *_LINKS)
 
 
-def pool(stages: Mapping[str, Stage], checked: Set[str]) -> list[Candidate]:
-    """Return the officials of a run who were not drawn before."""
-    tables = {
-        "officials": "ingest", "posts": "ingest", "register_persons": "resolve", "risk_list": "risk",
-    }  # fmt: skip
+def pool(
+    officials: pa.Table,
+    posts: pa.Table,
+    register_persons: pa.Table,
+    *,
+    ranks: Mapping[str, int],
+    busy: Set[str],
+) -> list[Candidate]:
+    """Return the officials of a run as a pool.
+
+    Parameters
+    ----------
+    officials, posts, register_persons : tables of the stages ingest and resolve
+    ranks : place in the list of who may be told to be in it, by official
+    busy : officials with a check that has no answer yet; they are left out
+    """
     with duckdb.connect() as con:
-        for table, stage in tables.items():
-            con.register(table, stages[stage].read(table))
+        con.register("officials", officials)
+        con.register("posts", posts)
+        con.register("register_persons", register_persons)
         rows = con.sql(_POOL).fetchall()
-    return [Candidate(*row) for row in rows if row[0] not in checked]
+    return [Candidate(who, stratum, ranks.get(who)) for who, stratum in rows if who not in busy]
 
 
 def as_checks(drawn: list[Drawn], findings: list[Row], name: str, day: date) -> list[Check]:
