@@ -29,8 +29,8 @@ from ingest.stage import sha256_file
 from risk.explain import explain_official
 from risk.pack import LINKS as LINK_NAMES
 from risk.pack import Pack, shipped
-from risk.ranking import official_probability
-from risk.weigh import logit10, reach
+from risk.ranking import official_probability, weighed
+from risk.weigh import reach
 
 Finding = dict[str, Any]
 State = Literal["none", "unfinished", "complete"]
@@ -208,8 +208,8 @@ def _stripped(finding: Finding, files: frozenset[str]) -> Finding | None:
     if len(bans) == len(finding["bans"] or []):
         return {**finding, "evidence": evidence}
     pack = shipped()
-    left = {**finding, "evidence": evidence, "bans": bans, "probability": 0.0}
-    left["probability"] = round(official_probability([left], pack), 6)
+    left = {**weighed(finding, bans, pack), "evidence": evidence}
+    left["probability"] = round(left["probability"], 6)
     if left["probability"] < pack.weights.tier_one:
         if not _one_check_away(left, pack):
             return None
@@ -220,8 +220,7 @@ def _stripped(finding: Finding, files: frozenset[str]) -> Finding | None:
 def _one_check_away(finding: Finding, pack: Pack) -> bool:
     """Say whether one named check could bring a finding to tier 1 (science.md D4.3)."""
     parts = np.array([[finding[link] for link in LINKS]])
-    weight = logit10(np.array([finding["probability"]])) - logit10(parts.prod(axis=1))
-    return bool((reach(parts, weight, pack) >= pack.weights.tier_one).any())
+    return bool((reach(parts, pack) >= pack.weights.tier_one).any())
 
 
 def _led_by(row: dict[str, Any], findings: list[Finding]) -> dict[str, Any]:

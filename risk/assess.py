@@ -62,7 +62,7 @@ def stability(links: pa.Table, pack: Pack) -> list[dict[str, Any]]:
 
 def _officials(links: pa.Table, pack: Pack, scale: float) -> tuple[set[str], set[str], int]:
     parts = chain(links, scale=scale)
-    probability = combine(parts, links.column("bans").to_numpy())
+    probability = combine(parts)
     tier = tiers(links, parts, pack)
     best: dict[str, tuple[int, float]] = {}
     officials = links.column("official_id").to_pylist()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from risk.explain import explain_official
 from risk.pack import LINKS, Pack
 from risk.schema import RISK_LIST
 from risk.tables import Con
-from risk.weigh import logit10, probability_of
+from risk.weigh import circumstances, logit10, probability_of
 
 Row = dict[str, Any]
 
@@ -46,20 +45,50 @@ def risk_list(con: Con, findings: list[Row], pack: Pack) -> list[Row]:
 
 
 def official_probability(found: list[Row], pack: Pack) -> float:
-    """Return noisy-OR over independent findings, with their circumstances (science.md D4.1).
+    """Return noisy-OR over the independent findings of an official (science.md D4.1).
 
-    Findings that share an identity are one group and count once, with the strongest of them;
-    an item of circumstance counts once for an official, groups and their sum are capped.
+    Findings that rest on a common row are one group, which counts with its strongest finding; a
+    circumstance (旁证) counts once, in the strongest group that has it.
     """
-    hard = 1.0
-    for _, group in groupby(sorted(found, key=_voice), key=_voice):
-        hard *= 1.0 - max(path_probability(f) for f in group)
-    bans = logit10(np.array([1.0 - hard]))[0] + _circumstances(found, pack)
+    seen: set[tuple[str, str]] = set()
+    left = 1.0
+    for group in independent(found):
+        left *= 1.0 - max(_without(finding, seen, pack) for finding in group)
+        seen |= {(b["group"], b["item"]) for f in group for b in f["bans"] if b["bans"] > 0}
     # an official is never less sure than the strongest of his findings
-    best: float = max(
-        float(probability_of(np.array([bans]))[0]), *(f["probability"] for f in found)
-    )
+    best: float = max(1.0 - left, *(f["probability"] for f in found))
     return best
+
+
+def independent(found: list[Row]) -> list[list[Row]]:
+    """Return the findings in groups that share no source row, the strongest group first.
+
+    The rows that say who the official is and what post he holds are in every chain and not in
+    doubt; every other row (relative, register person, company, stake, deal) ties its findings
+    together: what is wrong with it is wrong with all of them.
+    """
+    groups: list[tuple[set[str], list[Row]]] = []
+    for finding in sorted(found, key=_order):
+        rows, members = rests_on(finding), [finding]
+        for other in [group for group in groups if group[0] & rows]:
+            rows, members = rows | other[0], other[1] + members
+            groups.remove(other)
+        groups.append((rows, members))
+    return sorted((members for _, members in groups), key=lambda g: min(map(_order, g)))
+
+
+def rests_on(finding: Row) -> set[str]:
+    """Return the nodes and source rows that a finding rests on, but for the official and his post."""
+    hops = [hop for hop in finding["path"] or [] if hop["kind"] != "IN_POST"]
+    nodes = {hop[end] for hop in hops for end in ("from", "to") if hop[end]}
+    own = {f"official:{finding['official_id']}"}
+    kept = {n for n in nodes - own if not n.startswith("unit:")}
+    rows = {f"row:{hop['source']}" for hop in hops if hop["source"]}
+    return kept | rows | {f"subject:{finding['subject']}", f"company:{finding['uscc']}"}
+
+
+def _order(finding: Row) -> tuple[int, float, str]:
+    return finding["tier"], -finding["probability"], finding["finding_id"]
 
 
 def path_probability(finding: Row) -> float:
@@ -70,22 +99,21 @@ def path_probability(finding: Row) -> float:
     return product
 
 
-def _voice(finding: Row) -> str:
-    return str(finding["subject"])
+def _without(finding: Row, seen: set[tuple[str, str]], pack: Pack) -> float:
+    """Return the probability of a finding without the circumstances that were counted elsewhere."""
+    bans = finding["bans"]
+    left = [b for b in bans if (b["group"], b["item"]) not in seen]
+    if len(left) == len(bans):
+        return path_probability(finding)
+    return path_probability(weighed(finding, left, pack))
 
 
-def _circumstances(found: list[Row], pack: Pack) -> float:
-    items: dict[tuple[str, str], float] = {}
-    for finding in found:
-        for ban in finding["bans"]:
-            key = (ban["group"], ban["item"])
-            items[key] = max(items.get(key, ban["bans"]), ban["bans"])
-    groups: dict[str, float] = defaultdict(float)
-    for (group, _), bans in sorted(items.items()):
-        groups[group] += bans
-    caps = pack.weights.group_caps
-    total = sum(min(b, caps.get(g, pack.weights.group_cap)) for g, b in sorted(groups.items()))
-    return min(total, pack.weights.total_cap)
+def weighed(finding: Row, bans: list[Row], pack: Pack) -> Row:
+    """Return a finding as it stands with other circumstances than its own."""
+    moved = circumstances(bans, pack) - circumstances(finding["bans"], pack)
+    last = logit10(np.array([finding["p_no_exemption"]])) + moved
+    row = {**finding, "bans": bans, "p_no_exemption": float(probability_of(last)[0])}
+    return {**row, "probability": path_probability(row)}
 
 
 def _people(con: Con) -> dict[str, Row]:

@@ -45,7 +45,7 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
     off = evaluate(con, pack)
     table = links(con)
     parts = chain(table)
-    probability = combine(parts, table.column("bans").to_numpy())
+    probability = combine(parts)
     tier = tiers(table, parts, pack)
     progress(0.7, "说明 explanations")
     found = assemble(con, table, parts, (probability, tier), pack)

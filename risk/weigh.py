@@ -1,9 +1,17 @@
 """From links to a probability and a tier (science.md D4.1-D4.3), vectorised over all candidates.
 
-The probability says that the described facts hold, never that a person is guilty.
+The probability says that the described facts hold, never that a person is guilty. It is the product
+of five links, so it is never more than its weakest link allows. Circumstances (旁证, in bans) weigh
+improper conduct against a *lawful* explanation that each of them names: they say nothing about who
+a person is, whether the tie or the stake exists, or when. So they move the last link, no lawful
+explanation, and no other: a contract won in a closed procedure makes no namesake the same person.
 """
 
 from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,28 +35,50 @@ def probability_of(bans: Floats) -> Floats:
     return 1.0 / (1.0 + np.power(10.0, -bans))
 
 
-def no_exemption(prior: Floats, alternatives: Floats, *, scale: float = 1.0) -> Floats:
+def no_exemption(
+    prior: Floats, alternatives: Floats, bans: Floats | float = 0.0, *, scale: float = 1.0
+) -> Floats:
     """Return P(no lawful exception): the prior against the room that innocent explanations leave.
 
     `alternatives` sums, over the named innocent explanations of a pattern, how common each is among
-    officials times the share that its test lets through (all of it where it could not be tested).
+    officials times the share that its test lets through (all of it where it could not be tested);
+    `bans` is what the circumstances weigh against such explanations, capped.
     """
-    improper = prior * scale
+    improper = prior * scale * np.power(10.0, bans)
     return improper / (improper + alternatives)
 
 
 def chain(links: pa.Table, *, scale: float = 1.0) -> Floats:
     """Return the probabilities of the five links, one row a candidate, in the order of LINKS."""
     columns = [links.column(f"p_{name}").to_numpy() for name in LINKS[:-1]]
-    rest = no_exemption(
-        links.column("prior").to_numpy(), links.column("alternatives").to_numpy(), scale=scale
+    prior, alternatives, bans = (
+        links.column(name).to_numpy() for name in ("prior", "alternatives", "bans")
     )
-    return np.column_stack([*columns, rest]).astype(np.float64)
+    last = no_exemption(prior, alternatives, bans, scale=scale)
+    return np.column_stack([*columns, last]).astype(np.float64)
 
 
-def combine(parts: Floats, bans: Floats) -> Floats:
-    """Return the product of the links with the circumstances added as bans."""
-    return probability_of(logit10(parts.prod(axis=1)) + bans)
+def combine(parts: Floats) -> Floats:
+    """Return the product of the links: a chain holds if all of it holds."""
+    product: Floats = parts.prod(axis=1)
+    return product
+
+
+def circumstances(found: Iterable[Mapping[str, Any]], pack: Pack) -> float:
+    """Return the sum of the bans of some circumstances, by group and as a whole under their caps.
+
+    An item counts once, with its strongest weight, however many findings carry it.
+    """
+    items: dict[tuple[str, str], float] = {}
+    for ban in found:
+        key = (ban["group"], ban["item"])
+        items[key] = max(items.get(key, ban["bans"]), ban["bans"])
+    groups: dict[str, float] = defaultdict(float)
+    for (group, _), bans in sorted(items.items()):
+        groups[group] += bans
+    caps, cap = pack.weights.group_caps, pack.weights.group_cap
+    total = sum(min(bans, caps.get(group, cap)) for group, bans in sorted(groups.items()))
+    return min(total, pack.weights.total_cap)
 
 
 def tiers(links: pa.Table, parts: Floats, pack: Pack) -> npt.NDArray[np.int64]:
@@ -61,8 +91,7 @@ def tiers(links: pa.Table, parts: Floats, pack: Pack) -> npt.NDArray[np.int64]:
     `move_bans`.
     """
     w = pack.weights
-    bans = links.column("bans").to_numpy()
-    probability = combine(parts, bans)
+    probability = combine(parts)
     passed = probability >= w.tier_one
     named = np.array([level == "identified" for level in links.column("level").to_pylist()], bool)
     declared = np.array([s != "inferred" for s in links.column("subject").to_pylist()], bool)
@@ -72,13 +101,13 @@ def tiers(links: pa.Table, parts: Floats, pack: Pack) -> npt.NDArray[np.int64]:
     shown_by_records = ~links.column("circumstantial").to_numpy(zero_copy_only=False)
     likely = (probability >= w.show_line) | ~free
     first = passed & named & declared & certain & free & read & shown_by_records
-    one_check = passed | (reach(parts, bans, pack) >= w.tier_one).any(axis=1)
+    one_check = passed | (reach(parts, pack) >= w.tier_one).any(axis=1)
     shown = ~links.column("excluded").to_numpy(zero_copy_only=False)
     result = np.where(first, 1, np.where(one_check & likely, 2, 0))
     return np.where(shown, result, 0).astype(np.int64)
 
 
-def reach(parts: Floats, bans: Floats, pack: Pack) -> Floats:
+def reach(parts: Floats, pack: Pack) -> Floats:
     """Return the probability that confirming each link alone would give; 0 where it moves too little."""
     reached = np.zeros_like(parts)
     confirmed = {check.link: check.confirmed for check in pack.weights.checks}
@@ -86,6 +115,5 @@ def reach(parts: Floats, bans: Floats, pack: Pack) -> Floats:
         settled = np.full(len(parts), confirmed[name])
         moved = logit10(settled) - logit10(parts[:, n]) >= pack.weights.move_bans
         other = np.delete(parts, n, axis=1).prod(axis=1)
-        after = probability_of(logit10(other * settled) + bans)
-        reached[:, n] = np.where(moved, after, 0.0)
+        reached[:, n] = np.where(moved, other * settled, 0.0)
     return reached

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -176,10 +177,11 @@ AWARD = {"group": "procurement", "item": "award_own_unit", "bans": 0.6, "alterna
 
 def chain(bans: list[dict[str, Any]], **links: float) -> dict[str, Any]:
     """Return a finding with a complaint among its circumstances, weighed as the risk room does."""
-    odds = PRODUCT / (1 - PRODUCT) * 10 ** sum(item["bans"] for item in bans)
+    odds = 0.9 / 0.1 * 10 ** sum(item["bans"] for item in bans)
+    parts = {**LINKS, "p_no_exemption": odds / (1 + odds), **links}
     return {
-        **LINKS, **links, "finding_id": "F1", "official_id": "G1", "pattern": "P-08", "subject": "self",
-        "bans": bans, "evidence": [], "probability": odds / (1 + odds), "tier": 1,
+        **parts, "finding_id": "F1", "official_id": "G1", "pattern": "P-08", "subject": "self",
+        "bans": bans, "evidence": [], "probability": math.prod(parts.values()), "tier": 1,
     }  # fmt: skip
 
 

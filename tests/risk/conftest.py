@@ -119,7 +119,7 @@ class Outcome:
         self.off = evaluate(self.con, pack)
         self.links = links(self.con)
         self.parts = chain(self.links)
-        self.probability = combine(self.parts, self.links.column("bans").to_numpy())
+        self.probability = combine(self.parts)
         self.tier = tiers(self.links, self.parts, pack)
         self.findings = assemble(
             self.con, self.links, self.parts, (self.probability, self.tier), pack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk.pack import LINKS, shipped
@@ -33,19 +33,35 @@ def test_bans_and_probability_are_each_others_inverse(p: float) -> None:
     assert np.isclose(probability_of(logit10(np.array([p])))[0], p)
 
 
-@given(parts=CHAIN, bans=st.floats(-3, 3), link=st.integers(0, 4), factor=st.floats(0.01, 1.0))
+@given(parts=CHAIN, link=st.integers(0, 4), factor=st.floats(0.01, 1.0))
 def test_a_weaker_link_never_raises_the_probability(
-    parts: list[float], bans: float, link: int, factor: float
+    parts: list[float], link: int, factor: float
 ) -> None:
     strong, weak = np.array([parts]), np.array([parts])
     weak[0, link] *= factor
-    at = np.array([bans])
-    assert combine(weak, at)[0] <= combine(strong, at)[0] + 1e-12
+    assert combine(weak)[0] <= combine(strong)[0] + 1e-12
 
 
-@given(parts=CHAIN)
-def test_without_circumstances_the_probability_is_the_product(parts: list[float]) -> None:
-    assert np.isclose(combine(np.array([parts]), np.zeros(1))[0], np.prod(parts), atol=1e-8)
+@settings(deadline=None)
+@given(p_identity=P, p_benefit=P, p_overlap=P, bans=st.floats(-3, 3))
+def test_no_circumstance_lifts_a_chain_above_its_weakest_link(
+    p_identity: float, p_benefit: float, p_overlap: float, bans: float
+) -> None:
+    table = links(p_identity=p_identity, p_benefit=p_benefit, p_overlap=p_overlap, bans=bans)
+    parts = chain(table)
+    assert combine(parts)[0] <= parts.min() + 1e-12
+    assert combine(parts)[0] <= min(p_identity, p_benefit, p_overlap)
+
+
+@settings(deadline=None)
+@given(bans=st.floats(-3, 3), more=st.floats(0, 3))
+def test_circumstances_move_the_lawful_explanation_and_nothing_else(
+    bans: float, more: float
+) -> None:
+    less, greater = chain(links(bans=bans))[0], chain(links(bans=bans + more))[0]
+    assert np.array_equal(less[:4], greater[:4])
+    moved = logit10(greater[4:]) - logit10(less[4:])
+    assert np.isclose(moved[0], more, atol=1e-6)
 
 
 @given(prior=st.floats(0.001, 0.1), room=st.floats(0.0001, 0.5), more=st.floats(0, 0.5))
@@ -102,6 +118,6 @@ def test_two_weak_links_are_not_shown() -> None:
 
 def test_a_check_reaches_over_the_line_only_if_it_moves_its_link() -> None:
     pack = shipped()
-    reached = reach(np.array([[0.85, 1.0, 0.98, 0.99, 0.9]]), np.zeros(1), pack)[0]
+    reached = reach(np.array([[0.85, 1.0, 0.98, 0.99, 0.9]]), pack)[0]
     assert reached[LINKS.index("identity")] > pack.weights.tier_one
     assert reached[LINKS.index("relation")] == 0.0  # sure already: nothing to confirm
