@@ -202,31 +202,31 @@ def account_command(
 @app.command("world")
 def world_command(
     out: Out,
+    preset: Annotated[
+        str, typer.Option(help="base, shifted, null, twins, poor, evasive, prefecture")
+    ] = "base",
     seed: int = 1,
-    officials: int = 2000,
-    companies: int = 20000,
-    complaints: int = 1500,
-    documents: int = 60,
+    officials: int | None = None,
+    companies: int | None = None,
+    complaints: int | None = None,
+    documents: int | None = None,
     prevalence: Annotated[
-        float, typer.Option(help="有隐匿情形者占比，0 为没有 · share of officials in a scheme")
-    ] = 0.02,
+        float | None,
+        typer.Option(help="有隐匿情形者占比，0 为没有 · share of officials in a scheme"),
+    ] = None,
     if_missing: Annotated[bool, typer.Option(help="已有则不动 · keep one that is there")] = False,
 ) -> None:
     """生成带真值的模拟地区 · write a simulated area with known truth."""
-    from worlds.config import WorldConfig
+    from worlds.config import configure
     from worlds.write import write_world
 
     if if_missing and (out / "truth" / "world.json").is_file():
         _say(f"已有 already there: {out}")
         return
-    config = WorldConfig(
-        seed=seed,
-        officials=officials,
-        companies=companies,
-        complaints=complaints,
-        documents=documents,
-        prevalence=prevalence,
-    )
+    config = configure(
+        preset, seed, officials=officials, companies=companies, complaints=complaints,
+        documents=documents, prevalence=prevalence,
+    )  # fmt: skip
     with _progress_bars() as report:
         write_world(out, config, progress=lambda fraction, doing: report("world", fraction, doing))
     _say(f"案卷 case folder: {out / 'case'}")

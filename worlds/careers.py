@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from worlds.chance import Dice, Weighted
-from worlds.people import Households, Kin, Person, Population, surname_of
+from worlds.households import Households, Kin
+from worlds.people import Person, Population, surname_of
 from worlds.places import Area
 from worlds.units import Title, Unit, by_level, titles
 
@@ -94,9 +95,11 @@ class Careers:
         self._held: dict[tuple[str, str], list[tuple[date, date]]] = {}
         self.paths = Weighted(((level, top), share) for level, share, top in _PATHS)
 
-    def roster(self, count: int, today: date, kin_dice: Dice) -> list[Official]:
-        """Return `count` officials with their households."""
-        households = Households(self.population, kin_dice, today)
+    def roster(
+        self, count: int, today: date, kin_dice: Dice, candour: float = 1.0
+    ) -> list[Official]:
+        """Return `count` officials with their households; `candour` scales what they declare."""
+        households = Households(self.population, kin_dice, today, candour)
         return [self._official(n, today, households) for n in range(count)]
 
     def _official(self, n: int, today: date, households: Households) -> Official:

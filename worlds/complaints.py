@@ -54,7 +54,8 @@ class Complainants:
         made += [self._unnamed() for _ in range(count // 40)]
         made += [self._reply() for _ in range(count // 40)]
         made += [self._again(c) for c in self.dice.sample(made, count // 18)]
-        made += self._flood(count // 100)
+        for _ in range(self.world.config.floods):
+            made += self._flood(count // 100)
         made = made[: count - count // 2]
         return made + [self._matter() for _ in range(count - len(made))]
 

@@ -40,12 +40,22 @@ def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def _with_gaps(table: Weighted[str], gaps: float) -> Weighted[str]:
+    """Return a table of cells in which the empty one comes `gaps` times as often."""
+    lows = [0.0, *table.bounds[:-1]]
+    shares = {v: b - a for v, a, b in zip(table.values, lows, table.bounds, strict=True)}
+    none = min(0.75, shares[""] * gaps)
+    rest = (1 - none) / (1 - shares[""])
+    return Weighted((v, none if v == "" else share * rest) for v, share in shares.items())
+
+
 class Pen:
     """Writes cells as the clerks of an area do."""
 
-    def __init__(self, dice: Dice) -> None:
+    def __init__(self, dice: Dice, gaps: float = 1.0) -> None:
         self.dice = dice
         self.slips: dict[str, int] = {}
+        self._cells = {era: _with_gaps(table, gaps) for era, table in _ID_CELLS.items()}
 
     def _slip(self, kind: str) -> None:
         self.slips[kind] = self.slips.get(kind, 0) + 1
@@ -89,10 +99,14 @@ class Pen:
     def number(self, person: Person, region: str, day: date) -> str:
         """Return the ID number as the office of `region` filed it on a day: full, masked, none."""
         era = "old" if day.year < 2010 else "middle" if day.year < 2019 else "new"
-        cell = self.dice.draw(_ID_CELLS["poor" if region == POOR_DISTRICT else era])
+        cell = self.dice.draw(self._cells["poor" if region == POOR_DISTRICT else era])
         if not cell:
             return ""
         full = person.id_number
+        if person.guise == "old":
+            return ids.old_form(full)
+        if person.guise == "altered" and self.dice.chance(0.6):  # one source has it right
+            return ids.altered(full, 15)
         if cell == "mask":
             masked = ids.mask_birth if self.dice.chance(0.6) else ids.mask_tail
             return masked(full)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worlds import honest_kin, honest_own
+from worlds import honest_kin, honest_own, honest_rest
 from worlds.chance import Dice
 from worlds.companies import appoint
 from worlds.records import World
@@ -16,10 +16,13 @@ SITUATIONS = (
     (honest_own.dead_shell, 0.025), (honest_own.divested_in_time, 0.02),
     (honest_own.ordered_exit, 0.008), (honest_own.research_staff, 0.01),
     (honest_own.retired_long_ago, 0.02), (honest_own.retired_unrelated, 0.02),
-    (honest_own.stolen_identity, 0.0015), (honest_kin.kin_elsewhere, 0.07),
+    (honest_own.stolen_identity, 0.003), (honest_kin.kin_elsewhere, 0.07),
     (honest_kin.kin_other_line, 0.08), (honest_kin.kin_old_family_firm, 0.03),
     (honest_kin.kin_employee, 0.04), (honest_kin.former_spouse, 0.01),
     (honest_kin.recused, 0.01), (honest_kin.kin_low_rank, 0.02), (honest_kin.kin_after_post, 0.02),
+    (honest_rest.fund_units, 0.01), (honest_rest.legacy_shares, 0.015), (honest_rest.side_income, 0.01),
+    (honest_rest.underreported, 0.01), (honest_rest.marital_property, 0.015),
+    (honest_rest.forged_state_firm, 0.004), (honest_rest.acquaintance, 0.03),
 )  # fmt: skip
 
 

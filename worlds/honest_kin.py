@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from worlds.careers import Official
 from worlds.companies import Company, appoint
-from worlds.people import Kin
+from worlds.households import Kin
 from worlds.places import District
 from worlds.scene import Scene
 
 
-def _start_firm(
+def start_firm(
     scene: Scene, o: Official, kin: Kin, industry: str, place: District, day: date
 ) -> Company:
     """Let a relative found a firm of an ordinary form, declare it and keep it away."""
@@ -32,7 +32,7 @@ def kin_elsewhere(scene: Scene, o: Official) -> bool:
     if kin is None or day is None:
         return False
     kin.person.place = scene.dice.pick(scene.world.area.outside)
-    company = _start_firm(scene, o, kin, scene.any_line(), kin.person.place, day)
+    company = start_firm(scene, o, kin, scene.any_line(), kin.person.place, day)
     return scene.note(o, "kin_elsewhere", "E-11", company)
 
 
@@ -43,7 +43,7 @@ def kin_other_line(scene: Scene, o: Official) -> bool:
     if kin is None or day is None:
         return False
     place = scene.world.area.district()
-    company = _start_firm(scene, o, kin, scene.foreign_line(o), place, day)
+    company = start_firm(scene, o, kin, scene.foreign_line(o), place, day)
     return scene.note(o, "kin_other_line", "E-11", company)
 
 
@@ -57,7 +57,7 @@ def kin_old_family_firm(scene: Scene, o: Official) -> bool:
     if day is None:
         return False
     place = scene.world.area.district()
-    company = _start_firm(scene, o, kin, scene.foreign_line(o), place, day)
+    company = start_firm(scene, o, kin, scene.foreign_line(o), place, day)
     return scene.note(o, "kin_old_family_firm", "E-11", company)
 
 
@@ -102,7 +102,7 @@ def recused(scene: Scene, o: Official) -> bool:
     industry = scene.own_line(o.last.unit.line)
     if kin is None or day is None or industry is None or not kin.declared:
         return False
-    company = _start_firm(scene, o, kin, industry, scene.region(o.last.unit.region), day)
+    company = start_firm(scene, o, kin, industry, scene.region(o.last.unit.region), day)
     scene.approve(o, company, "回避决定", max(day, o.last.valid_from) + timedelta(days=30))
     return scene.note(o, "recused", "E-11", company)
 
@@ -114,7 +114,7 @@ def kin_low_rank(scene: Scene, o: Official) -> bool:
     industry = scene.own_line(o.last.unit.line)
     if kin is None or day is None or industry is None or o.grade > 0 or o.last.leading:
         return False
-    company = _start_firm(scene, o, kin, industry, scene.region(o.last.unit.region), day)
+    company = start_firm(scene, o, kin, industry, scene.region(o.last.unit.region), day)
     return scene.note(o, "kin_low_rank", "E-14", company)
 
 
@@ -135,5 +135,5 @@ def kin_after_post(scene: Scene, o: Official) -> bool:
     if day is None or kin.person.age(day) < 20:
         return False
     industry = scene.dice.pick(known)
-    company = _start_firm(scene, o, kin, industry, scene.region(past.region), day)
+    company = start_firm(scene, o, kin, industry, scene.region(past.region), day)
     return scene.note(o, "kin_after_post", "E-14", company)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_right
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +15,7 @@ from worlds.chance import Dice, Weighted
 SEXES = ("男", "女")
 
 
+@cache
 def template(name: str) -> Any:
     """Return the data of a YAML template of this package."""
     text = files("worlds").joinpath(f"templates/{name}.yaml").read_text(encoding="utf-8")
@@ -34,9 +36,9 @@ def _zipf(values: list[str], exponent: float) -> Weighted[str]:
 class Namer:
     """Draws names as parents gave them in a place and at a time."""
 
-    def __init__(self, dice: Dice) -> None:
+    def __init__(self, dice: Dice, twins: float = 1.0) -> None:
         data = template("given_names")
-        self.dice = dice
+        self.dice, self.twins = dice, twins
         self.surnames = surnames()
         self.cohorts: list[int] = data["cohorts"]
         self.single: dict[str, list[float]] = data["single"]
@@ -51,12 +53,14 @@ class Namer:
         """Return a surname by its share of the population."""
         return self.dice.draw(self.surnames)
 
-    def given(self, sex: str, year: int) -> str:
+    def given(self, sex: str, year: int, generation: str = "") -> str:
         """Return a given name as it was usual for that sex in the year of birth."""
         cohort = max(0, bisect_right(self.cohorts, year) - 1)
-        if self.dice.chance(self.head[cohort]):
-            return self.dice.draw(self.heads[sex][cohort])
         parts = self.parts[sex]
+        if generation:
+            return generation + self.dice.draw(parts["second"])
+        if self.dice.chance(min(0.75, self.head[cohort] * self.twins)):
+            return self.dice.draw(self.heads[sex][cohort])
         if self.dice.chance(self.single[sex][cohort]):
             return self.dice.draw(parts["singles"])
         first, second = self.dice.draw(parts["first"]), self.dice.draw(parts["second"])

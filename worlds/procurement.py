@@ -18,6 +18,18 @@ _ACTS = {
 }  # fmt: skip
 
 
+#: Sums (万元) from which a contract is looked at more closely: small ones are asked for by price, ever
+#: larger ones by tender. Honest buyers keep below them, too, to have less trouble.
+THRESHOLDS = (20.0, 50.0, 100.0, 200.0, 400.0)
+_KEEPS_BELOW = 0.06
+
+
+def below_a_threshold(dice: Dice, amount: float) -> float:
+    """Return a sum just below the threshold that is next to `amount`."""
+    edge = min(THRESHOLDS, key=lambda t: abs(t - amount))
+    return round(edge * (0.94 + 0.055 * dice.unit()), 2)
+
+
 class Dealings:
     """Lets units buy, permit, inspect, subsidise."""
 
@@ -34,12 +46,12 @@ class Dealings:
         """Add contracts and acts to the world."""
         units = [u for u in self.world.units if u.buys]
         buyers = Weighted((u, u.weight) for u in units)
-        for _ in range(int(self.size * 0.3)):
+        for _ in range(int(self.size * self.world.config.contracts)):
             unit = self.dice.draw(buyers)
             self._award(unit.name, self.dice.pick(unit.buys), unit.region)
         agencies = [u for u in self.world.units if u.acts and u.level.endswith("bureau")]
         weights = Weighted((u, u.weight) for u in agencies)
-        for _ in range(int(self.size * 0.5)):
+        for _ in range(int(self.size * self.world.config.acts)):
             unit = self.dice.draw(weights)
             kind = self.dice.draw(Weighted((k, _ACTS[k][0]) for k in unit.acts))
             code = self._overseen(unit.line)
@@ -80,6 +92,8 @@ class Dealings:
         alone = method in ("单一来源", "直接采购")
         bidders = 1 if alone or self.dice.chance(0.03) else self.dice.whole(3, 9)
         amount = round(float(self.dice.rng.lognormal(3.6, 1.1)), 2)
+        if self.dice.chance(_KEEPS_BELOW):
+            amount = below_a_threshold(self.dice, amount)
         unit = buyer.removeprefix(self.world.area.city.name)
         title = f"{unit}{company.scope.split('；')[0]}项目"
         self.world.awards.append(

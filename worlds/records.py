@@ -76,13 +76,19 @@ class Scheme:
     vehicle: str
     valid_from: date
     valid_to: date | None
-    post: Post
+    post: Post  # whose power it is about
     note: str
+    kind: str = "own"  # own, kin, nominee, briber, after, swap; others are kept out of development
+    evasions: tuple[str, ...] = ()  # precautions of science.md 7.3
+    instead: str = ""  # the tier that it would have been without them
 
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """An innocent situation that resembles a scheme, with the exemption (law.md A.10) that holds."""
+    """An innocent situation that resembles a scheme, with the exemption (law.md A.10) that holds.
+
+    No exemption is needed where nobody is tied to the company in the way of a rule.
+    """
 
     official: Official
     kind: str
@@ -104,6 +110,18 @@ class Complaint:
     about: str  # scheme, rumour, mistake, service, duplicate, reply
     official: Official | None = None
     company: Company | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """The result of a past case (处置结果); `truth` is scheme, innocent or poisoned."""
+
+    official: Official
+    company: Company
+    outcome: str
+    measure: str
+    day: date
+    truth: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +154,5 @@ class World:
     schemes: list[Scheme] = field(default_factory=list)
     look_alikes: list[LookAlike] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
+    dispositions: list[Disposition] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from worlds.careers import Official
 from worlds.chance import Dice
 from worlds.companies import Company, appoint, leave, transfer
-from worlds.people import Kin, Person
+from worlds.households import Kin
+from worlds.people import Person
 from worlds.places import District
 from worlds.records import Approval, Interest, LookAlike, World
 
@@ -26,13 +27,14 @@ class Scene:
 
     world: World
     dice: Dice
+    legacy: list[Company] = field(default_factory=list)  # firms that their staff took over
 
     @property
     def today(self) -> date:
         """The last day of the world."""
         return self.world.config.today
 
-    def note(self, official: Official, kind: str, exemption: str, company: Company) -> bool:
+    def note(self, official: Official, kind: str, exemption: str, company: Company | None) -> bool:
         """Record an innocent situation; always true, the situation has come about."""
         self.world.look_alikes.append(LookAlike(official, kind, exemption, company))
         return True

@@ -1,8 +1,8 @@
 """Officials who hide an interest (隐匿利益): who they are, what they choose, what their unit then does.
 
 Holder, vehicle and time are choices of a person who weighs gain against what an inspection is believed
-to see: the own name is cheap and visible, a driver's name costs trust. The shares of the tiers
-(science.md D7.4) are the outcome of these choices; nothing here knows what a detector looks at.
+to see (`worlds.agents`): the own name is cheap and visible, a driver's name costs trust. The shares of
+the tiers are those of science.md D7.4; nothing here knows what a detector looks at.
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from math import exp
 
-from worlds.careers import Official, Post
-from worlds.chance import Dice, Weighted
+from worlds import evasions, held_out
+from worlds.agents import Agent, Agents
+from worlds.careers import Post
+from worlds.chance import Dice
 from worlds.companies import Company, transfer
 from worlds.economy import Economy
+from worlds.favours import deal
 from worlds.holders import choose_holder
 from worlds.names import Namer
 from worlds.people import Person, Population
 from worlds.places import Area
-from worlds.records import Award, Scheme, World
-from worlds.vehicles import Plan, set_up
+from worlds.records import Scheme, World
+from worlds.vehicles import Hosts, Plan, set_up
 
 #: Observability tier and its share (science.md D7.4): own name, declared kin, undeclared kin,
 #: nominee with a weak tie, briber without any tie.
@@ -34,19 +38,9 @@ TYPOLOGIES = {
     "O4": (("T3", 1.0),),
     "O5": (("T3", 1.0),),
 }
-_VEHICLES = {
-    "T1": Weighted([("new", 40.0), ("join", 25.0), ("individual", 20.0), ("office", 15.0)]),
-    "T4": Weighted([("join", 1.0)]),
-    "": Weighted([("new", 45.0), ("join", 25.0), ("chain", 18.0), ("partnership", 12.0)]),
-}
-#: How many contracts of the own unit a scheme gets: fewest, most.
-_DEALS = {"T1": (0, 1), "T2": (1, 5), "T3": (1, 5), "T4": (1, 3), "T5": (2, 5)}
-_METHODS = ("竞争性磋商", "询价", "单一来源", "公开招标", "公开招标", "直接采购")
-#: Innocent traits that a schemer may have besides.
-_HARMLESS = {
-    "kin_elsewhere", "kin_other_line", "kin_employee", "listed_shares", "before_office",
-    "approved_concurrent",
-}  # fmt: skip
+#: Where a precaution changes the holder: the tier and the typology that come of it.
+_MOVED = {"E1": ("O3", "T2"), "E2": ("O4", "T3"), "E3": ("O5", "T3"), "E16": ("O3", "T2")}
+_KINDS = {"O1": "own", "O2": "kin", "O3": "kin", "O4": "nominee", "O5": "briber"}
 
 
 def quotas(shares: tuple[tuple[str, float], ...], count: int) -> list[str]:
@@ -61,13 +55,19 @@ def quotas(shares: tuple[tuple[str, float], ...], count: int) -> list[str]:
 
 def scheme_away(world: World, dice: Dice) -> None:
     """Add the schemes of the configured prevalence to a world."""
-    tiers = quotas(TIERS, round(world.config.prevalence * world.config.officials))
+    count = round(world.config.prevalence * world.config.officials)
+    if not count:
+        return
     with _apart(world, dice):
+        plotter = Plotter(world, dice)
+        if world.config.held_out:
+            count -= held_out.add(world, dice, plotter.agents, count // 5)
+        tiers = quotas(TIERS, count)
         for tier, _ in TIERS:
-            for typology in quotas(TYPOLOGIES[tier], tiers.count(tier)):
-                official, post = _schemer(world, dice, typology)
-                official.tags.add("scheme")
-                world.schemes.append(_scheme(world, dice, official, post, (tier, typology)))
+            shares = quotas(TYPOLOGIES[tier], tiers.count(tier))
+            for typology in dict.fromkeys(shares):
+                agents = plotter.agents.choose(tier, typology, shares.count(typology))
+                plotter.run(agents, tier, typology)
 
 
 @contextmanager
@@ -87,87 +87,127 @@ def _apart(world: World, dice: Dice) -> Iterator[None]:
         part.dice = own
 
 
-def _schemer(world: World, dice: Dice, typology: str) -> tuple[Official, Post]:
-    """Return somebody with something to sell, and the post that gives the power."""
-    pool: list[tuple[tuple[Official, Post], float]] = []
-    for official in world.officials:
-        if official.tags <= _HARMLESS and official.status != "去世":
-            for post in official.posts[-3:]:
-                weight = _temptation(world, official, post, typology)
-                if weight:
-                    pool.append(((official, post), weight))
-    return dice.draw(Weighted(pool))
+class Plotter:
+    """Lets agents carry out what they have chosen."""
+
+    def __init__(self, world: World, dice: Dice) -> None:
+        self.world, self.dice = world, dice
+        self.agents = Agents(world, dice)
+        self.hosts = Hosts(world.economy)
+
+    def run(self, agents: list[Agent], tier: str, typology: str) -> None:
+        """Let agents of one tier and typology act; two who swap act together."""
+        waiting: list[Agent] = []
+        for agent in agents:
+            agent.official.tags.add("scheme")
+            evasion = self.agents.precaution(tier, typology)
+            if evasion == "E12":
+                waiting.append(agent)
+            else:
+                self.world.schemes.append(self._scheme(agent, (tier, typology), evasion))
+        while len(waiting) > 1:
+            pair = waiting.pop(), waiting.pop()
+            for agent, other in (pair, pair[::-1]):
+                self.world.schemes.append(self._scheme(agent, (tier, typology), "E12", other))
+        for agent in waiting:
+            self.world.schemes.append(self._scheme(agent, (tier, typology), ""))
+
+    def _scheme(
+        self, agent: Agent, what: tuple[str, str], evasion: str, other: Agent | None = None
+    ) -> Scheme:
+        """Set one scheme up; with an `other`, it is the other's unit that gives the work."""
+        tier, typology = _MOVED.get(evasion, what)
+        giver = other.post if other else agent.post
+        plan, kind = self._plan(agent, (tier, typology), evasion, other)
+        company = set_up(self.world, self.dice, plan, self.hosts)
+        company, until = self._run_it(agent, plan, company, (typology, giver))
+        if tier in ("O3", "O4"):
+            self._answer_the_telephone(agent, company, tier)
+        if evasion == "E11":
+            evasions.behind_an_agent(self.world, self.dice, company)
+        return Scheme(
+            agent.official, typology, tier, company, plan.holder, kind, plan.vehicle, plan.start, until,
+            giver, _note(agent, plan.holder, kind, company, plan.vehicle),
+            "swap" if other else "after" if typology == "T4" else _KINDS[tier],
+            (evasion,) if evasion else (), what[0],
+        )  # fmt: skip
+
+    def _plan(
+        self, agent: Agent, what: tuple[str, str], evasion: str, other: Agent | None
+    ) -> tuple[Plan, str]:
+        """Choose time, holder, vehicle and line of business; say what the holder is to the agent."""
+        world, dice = self.world, self.dice
+        tier, typology = what
+        post = agent.post
+        start = since = _start(world, dice, agent, typology)
+        if evasion == "E7":
+            start = since = evasions.patient(world, dice, post, start)
+        holder, kind = choose_holder(world, dice, agent.official, post, (tier, start, evasion))
+        evasions.disguise(dice, holder, evasion, start)
+        vehicle = "new" if tier == "O5" else self.agents.vehicle(agent, typology)
+        vehicle = evasions.VEHICLES.get(evasion, vehicle)
+        if typology == "T4":  # the firm dealt with the unit long before
+            assert post.valid_to is not None
+            since = post.valid_to - timedelta(days=600)
+        industry = _industry(world, dice, agent, typology, other)
+        region = (other or agent).post.unit.region
+        return Plan(vehicle, holder, industry, region, start, since, evasion), kind
+
+    def _run_it(
+        self, agent: Agent, plan: Plan, company: Company, power: tuple[str, Post]
+    ) -> tuple[Company, date | None]:
+        """Let the unit give work to the company; return the firm and when it was sold, if it was."""
+        world, dice = self.world, self.dice
+        typology, giver = power
+        if plan.evasion == "E8":
+            return evasions.one_after_another(world, dice, plan, company, giver), None
+        until = None
+        if plan.evasion == "E16":
+            what = (plan.holder, company)
+            evasions.through_a_buyer(world, dice, agent.official, what, plan.start)
+        elif typology != "T4" and dice.chance(0.2):
+            until = _sell_out(world, dice, company, plan.holder, plan.start)
+        deal(world, dice, company, giver, (typology, plan.start, until, plan.evasion))
+        return company, until
+
+    def _answer_the_telephone(self, agent: Agent, company: Company, tier: str) -> None:
+        """Let the household that runs the business in truth be called, if it is not too careful."""
+        world, dice, official = self.world, self.dice, agent.official
+        if dice.chance(0.6 * exp(-0.6 * agent.caution)):
+            spouse = [k.person.phone for k in official.kin if k.degree == "spouse"]
+            company.phone = dice.pick([official.person.phone, *spouse])
+        if tier == "O3" and dice.chance(0.15 * exp(-0.6 * agent.caution)):
+            company.address = world.population.home_of(official.person)
 
 
-def _temptation(world: World, official: Official, post: Post, typology: str) -> float:
-    """Return how much a post has to offer for a scheme; 0 where it does not fit."""
-    today = world.config.today
-    end = post.valid_to or today
-    if end.year < 2015 or (end - max(post.valid_from, date(2010, 1, 1))).days < 500:
-        return 0.0
-    if not post.unit.buys or (typology != "T1" and not post.unit.line):
-        return 0.0
-    if typology == "T4":
-        recent = official.left is not None and (
-            date(2018, 1, 1) < official.left < today - timedelta(days=300)
-        )
-        if not recent or post is not official.last or official.status not in ("退休", "辞职"):
-            return 0.0
-    elif official.left is not None:
-        return 0.0
-    return 1.0 + 3 * post.leading + post.grade
-
-
-def _scheme(
-    world: World, dice: Dice, official: Official, post: Post, what: tuple[str, str]
-) -> Scheme:
-    tier, typology = what
-    start = _start(world, dice, official, post, typology)
-    holder, kind = choose_holder(world, dice, official, post, (tier, start))
-    vehicle = "new" if tier == "O5" else dice.draw(_VEHICLES.get(typology, _VEHICLES[""]))
-    since = start
-    if typology == "T4":  # the firm dealt with the unit long before
-        assert post.valid_to is not None
-        since = post.valid_to - timedelta(days=600)
-    plan = Plan(
-        vehicle, holder, _industry(world, dice, post, typology), post.unit.region, start, since
-    )
-    company = set_up(world, dice, plan)
-    until = None
-    if typology != "T4" and dice.chance(0.2):
-        until = _sell_out(world, dice, company, holder, start)
-    _deal(world, dice, company, post, (typology, start, until))
-    if tier in ("O3", "O4") and dice.chance(0.3):
-        spouse = [k.person.phone for k in official.kin if k.degree == "spouse"]
-        company.phone = dice.pick([official.person.phone, *spouse])
-    note = _note(official, holder, kind, company, vehicle, post)
-    return Scheme(
-        official, typology, tier, company, holder, kind, vehicle, start, until, post, note
-    )
-
-
-def _start(world: World, dice: Dice, official: Official, post: Post, typology: str) -> date:
-    today = world.config.today
+def _start(world: World, dice: Dice, agent: Agent, typology: str) -> date:
+    """Return the day from which the interest is held: the cautious wait, or were there before."""
+    today, official, post = world.config.today, agent.official, agent.post
     if typology == "T4":
         assert official.left is not None
-        return min(official.left + timedelta(days=dice.whole(40, 640)), today - timedelta(days=30))
+        late = int(600 + 200 * world.config.shift)
+        return min(official.left + timedelta(days=dice.whole(40, late)), today - timedelta(days=30))
     first = max(post.valid_from, date(2010, 1, 1))
     roll = dice.unit()
     if roll < 0.18 and first == post.valid_from:  # in place before the appointment
         return first - timedelta(days=dice.whole(20, 600))
     end = (post.valid_to or today) - timedelta(days=200)
-    early = min(end, first + timedelta(days=1500 if roll < 0.8 else 6000))
+    soon = roll < 0.85 - 0.08 * min(agent.caution, 3.0)
+    early = min(end, first + timedelta(days=1500 if soon else 6000))
     return dice.day(first + timedelta(days=30), early)
 
 
-def _industry(world: World, dice: Dice, post: Post, typology: str) -> str:
+def _industry(
+    world: World, dice: Dice, agent: Agent, typology: str, other: Agent | None
+) -> str:  # fmt: skip
     """Return the line of business: what the unit oversees, or what it buys."""
     known = world.economy.industries
     if typology == "T1" and dice.chance(0.5):
         return dice.draw(world.economy.industry_weights)
-    buys = [c for c in post.unit.buys if c in known]
-    line = [c for c in known if post.unit.line and c.startswith(post.unit.line)]
-    if typology in ("T2", "T4") and line:
+    unit = (other or agent).post.unit
+    buys = [c for c in unit.buys if c in known]
+    line = [c for c in known if unit.line and c.startswith(unit.line)]
+    if typology in ("T2", "T4") and line and other is None:
         return dice.pick([c for c in line if c in buys] or line)
     return dice.pick(buys)
 
@@ -189,36 +229,18 @@ def _sell_out(
     return day
 
 
-def _deal(
-    world: World, dice: Dice, company: Company, post: Post, when: tuple[str, date, date | None]
-) -> None:
-    """Let the official's unit give the company work while office and interest last."""
-    typology, start, until = when
-    first = max(start + timedelta(days=60), post.valid_from)
-    last = min(until or world.config.today, post.valid_to or world.config.today)
-    if typology == "T4":
-        assert post.valid_to is not None
-        last = post.valid_to
-        first = max(company.founded + timedelta(days=30), last - timedelta(days=1000))
-    for _ in range(dice.whole(*_DEALS[typology]) if first < last else 0):
-        method = dice.pick(_METHODS)
-        bidders = 1 if method in ("单一来源", "直接采购") else dice.whole(2, 6)
-        amount = round(float(dice.rng.lognormal(3.8, 0.9)), 2)
-        title = f"{post.unit.short}{company.scope.split('；')[0]}项目"
-        day = dice.day(first, last)
-        world.awards.append(Award(post.unit.name, company, title, method, bidders, amount, day))
-
-
 _HOW = {
     "new": "新设并持有", "join": "受让", "chain": "经持股公司持有", "partnership": "经合伙企业持有",
-    "individual": "登记经营", "office": "任职于",
+    "individual": "登记经营", "office": "任职于", "split": "与他人分散持有", "deep": "经多层持股持有",
 }  # fmt: skip
-_WHO = {"driver": "司机", "classmate": "同学", "co-villager": "同乡", "briber": "商人"}
+_WHO = {
+    "driver": "司机", "classmate": "同学", "co-villager": "同乡", "briber": "商人", "secretary": "秘书",
+    "colleague": "老同事",
+}  # fmt: skip
 
 
-def _note(
-    official: Official, holder: Person, kind: str, company: Company, vehicle: str, post: Post
-) -> str:
+def _note(agent: Agent, holder: Person, kind: str, company: Company, vehicle: str) -> str:
+    official, post = agent.official, agent.post
     who = "本人" if holder is official.person else f"{_WHO.get(kind, kind)}{holder.name}"
     how = "为其控制，由其持有" if kind == "briber" else _HOW[vehicle]
     return f"{official.person.name}任{post.unit.name}{post.title}，以{who}名义{how}{company.name}"

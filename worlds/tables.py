@@ -11,7 +11,7 @@ from worlds.chance import Dice
 from worlds.companies import KINDS, Body, Company
 from worlds.forms import Pen, iso
 from worlds.people import Person
-from worlds.records import World
+from worlds.records import Disposition, World
 from worlds.units import GRADES
 
 
@@ -129,7 +129,7 @@ def _officials(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
             [
                 o.official_id, p.name, p.former, p.sex, pen.day(p.born), number,
                 p.home.district.full, o.party, o.category, o.status, p.phone,
-                world.area.home(dice, p.place),
+                world.population.home_of(p),
             ], p,
         )  # fmt: skip
 
@@ -258,18 +258,18 @@ def _complaints(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
 
 
 def _dispositions(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:
-    """Past leads on innocent situations, looked into and closed."""
-    cleared = [x for x in world.look_alikes if x.company is not None and x.exemption != "E-15"]
-    for n, x in enumerate(dice.sample(cleared, max(3, len(cleared) // 25))):
-        assert x.company is not None
-        outcome = {"E-09": "身份不符", "E-03": "合规", "E-04": "合规"}.get(x.exemption, "不属实")
-        day = dice.day(date(2021, 1, 1), world.config.today)
+    for n, d in enumerate(world.dispositions):
         sheet.add(
             [
-                f"XS{day.year}{n + 1:04d}", x.official.official_id, x.company.uscc, outcome,
-                dice.pick(("予以了结", "澄清正名", "谈话函询")), iso(day), f"江纪办〔{day.year}〕{n + 1}号",
+                lead_id(d, n), d.official.official_id, d.company.uscc, d.outcome, d.measure,
+                iso(d.day), f"江纪办〔{d.day.year}〕{n + 1}号",
             ]
         )  # fmt: skip
+
+
+def lead_id(disposition: Disposition, n: int) -> str:
+    """Return the number of the lead that a disposition closed."""
+    return f"XS{disposition.day.year}{n + 1:04d}"
 
 
 def _evaluations(sheet: Sheet, world: World, pen: Pen, dice: Dice) -> None:

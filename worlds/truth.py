@@ -17,6 +17,7 @@ from worlds.forms import iso
 from worlds.people import Person
 from worlds.records import LookAlike, World
 from worlds.scene import SUBJECTS
+from worlds.tables import lead_id
 from worlds.units import Unit
 
 _Bearers = dict[str, list[tuple[int, Company]]]  # name → person numbers, with a firm of each
@@ -62,6 +63,7 @@ def write_truth(folder: Path, world: World, persons: list[tuple[str, str, str]],
     """Write the tables of truth into a folder."""
     put(folder / "schemes.csv", delimited(_schemes(world)))
     put(folder / "look_alikes.csv", delimited(_look_alikes(world)))
+    put(folder / "inspections.csv", delimited(_inspections(world)))
     senders = {(c.complainant, c.contact) for c in world.complaints if c.complainant}
     put(
         folder / "complainants.csv",
@@ -79,12 +81,13 @@ def write_truth(folder: Path, world: World, persons: list[tuple[str, str, str]],
 
 def _schemes(world: World) -> list[list[str]]:
     header = ["official_id", "typology", "observability", "uscc", "holder_kind", "valid_from", "valid_to",
-              "official_name", "holder_name", "person", "company", "vehicle", "through", "unit", "note"]  # fmt: skip
+              "official_name", "holder_name", "person", "company", "vehicle", "through", "unit", "note", "kind", "evasions", "instead"]  # fmt: skip
     return [header] + [
         [
             s.official.official_id, s.typology, s.tier, s.company.uscc, s.holder_kind, iso(s.valid_from),
             iso(s.valid_to), s.official.person.name, s.holder.name, s.holder.key, s.company.name,
             s.vehicle, ";".join(c.uscc for c in _through(s.company, s.holder)), s.post.unit.name, s.note,
+            s.kind, ";".join(s.evasions), s.instead,
         ] for s in world.schemes
     ]  # fmt: skip
 
@@ -98,6 +101,14 @@ def _through(company: Company, holder: Person) -> list[Company]:
             if above or any(x.holder is holder for x in h.holder.holdings):
                 found += [h.holder, *above]
     return found
+
+
+def _inspections(world: World) -> list[list[str]]:
+    header = ["lead_id", "official_id", "uscc", "outcome", "truth"]
+    return [header] + [
+        [lead_id(d, n), d.official.official_id, d.company.uscc, d.outcome, d.truth]
+        for n, d in enumerate(world.dispositions)
+    ]
 
 
 def _look_alikes(world: World) -> list[list[str]]:
@@ -122,6 +133,8 @@ def _summary(world: World, dirt: Any) -> dict[str, Any]:
             "schemes": len(world.schemes), "look_alikes": len(world.look_alikes),
         },
         "schemes_by_tier": dict(sorted(Counter(s.tier for s in world.schemes).items())),
+        "schemes_by_kind": dict(sorted(Counter(s.kind for s in world.schemes).items())),
+        "evasions": dict(sorted(Counter(e for s in world.schemes for e in s.evasions).items())),
         "schemes_by_typology": dict(sorted(Counter(s.typology for s in world.schemes).items())),
         "look_alikes_by_kind": dict(sorted(Counter(x.kind for x in world.look_alikes).items())),
         "complaints_by_origin": dict(sorted(Counter(c.about for c in world.complaints).items())),

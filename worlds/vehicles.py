@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from worlds.chance import Dice
 from worlds.companies import Company, appoint, transfer
+from worlds.economy import Economy
 from worlds.people import Person
 from worlds.places import District
 from worlds.records import World
@@ -16,20 +17,33 @@ from worlds.records import World
 class Plan:
     """What a schemer wants: which vehicle, for whom, in what line, where, from when."""
 
-    vehicle: str  # new, join, chain, partnership, individual, office
+    vehicle: str  # new, join, chain, partnership, individual, office, split, deep
     holder: Person
     industry: str
     region: str  # jurisdiction of the post
     start: date
     since: date  # an old firm must have been there on this day
+    evasion: str = ""  # a precaution of science.md 7.3
 
 
-def set_up(world: World, dice: Dice, plan: Plan) -> Company:
+class Hosts:
+    """The firms of strangers that one can buy into, by line of business."""
+
+    def __init__(self, economy: Economy) -> None:
+        self.by_line: dict[str, list[Company]] = {}
+        for c in economy.companies:
+            if c.kind == "llc" and c.trades and not c.tags and not c.avoids:
+                self.by_line.setdefault(c.industry, []).append(c)
+
+
+def set_up(world: World, dice: Dice, plan: Plan, hosts: Hosts) -> Company:
     """Return the company in which the holder now has the interest."""
     if plan.vehicle in ("join", "office"):
-        return _enter(world, dice, plan)
+        return _enter(world, dice, plan, hosts)
     economy = world.economy
     place = _place(world, plan.region)
+    if plan.evasion == "E6":  # far away, and supplies from there
+        place = dice.pick(world.area.outside)
     if plan.vehicle == "individual":
         company = economy.found("individual", plan.industry, place, plan.start)
         appoint(company, plan.holder, ("经营者",), plan.start)
@@ -42,8 +56,14 @@ def set_up(world: World, dice: Dice, plan: Plan) -> Company:
     head = front
     if plan.vehicle == "new" and dice.chance(0.45):
         head = plan.holder
-    elif plan.vehicle in ("chain", "partnership"):
+    elif plan.vehicle in ("chain", "partnership", "deep"):
         stake = _layers(world, dice, plan, front)
+    elif plan.vehicle == "split":  # everybody below a quarter, the holder's own people among them
+        friends = [plan.holder, *(world.population.adult(plan.start, 24, 60) for _ in range(3))]
+        stakes: list[tuple[Person | Company, float]] = [(p, 24.9) for p in friends]
+        economy.own(company, [*stakes, (front, 0.4)], front)
+        economy.drift(company)
+        return company
     economy.own(company, [(stake, share), (front, 100 - share)], head)
     economy.drift(company)
     return company
@@ -57,12 +77,15 @@ def _place(world: World, region: str) -> District:
 def _layers(world: World, dice: Dice, plan: Plan, front: Person) -> Company:
     """Put one or two holding entities between the holder and the firm."""
     economy = world.economy
-    kind = "partnership" if plan.vehicle == "partnership" else "llc"
+    kind = "llc" if plan.vehicle == "chain" else "partnership"
     stake: Person | Company = plan.holder
     depth = 2 if dice.chance(0.3) else 1
+    if plan.vehicle == "deep":
+        depth = 3
     for layer in range(depth):
         day = plan.start - timedelta(days=dice.whole(5, 200) + 200 * (depth - layer - 1))
-        form = kind if layer == depth - 1 else "llc"
+        top = plan.vehicle == "deep" and layer == 0
+        form = "partnership" if top else kind if layer == depth - 1 and depth < 3 else "llc"
         shell = economy.found(form, "L7212", world.area.district(), day)
         economy.own(shell, [(front, 10.0), (stake, 90.0)], front)
         stake = shell
@@ -70,9 +93,9 @@ def _layers(world: World, dice: Dice, plan: Plan, front: Person) -> Company:
     return stake
 
 
-def _enter(world: World, dice: Dice, plan: Plan) -> Company:
+def _enter(world: World, dice: Dice, plan: Plan, hosts: Hosts) -> Company:
     """Buy into a firm that is there already, or take an office in it."""
-    company = _host(world, dice, plan) or _front_firm(world, dice, plan)
+    company = _host(world, dice, plan, hosts) or _front_firm(world, dice, plan)
     if plan.vehicle == "office":
         appoint(company, plan.holder, (dice.pick(("监事", "经理", "董事")),), plan.start)
         return company
@@ -93,15 +116,14 @@ def _front_firm(world: World, dice: Dice, plan: Plan) -> Company:
     return company
 
 
-def _host(world: World, dice: Dice, plan: Plan) -> Company | None:
+def _host(world: World, dice: Dice, plan: Plan, hosts: Hosts) -> Company | None:
     codes = {d.code for d in world.area.districts}
     near = {plan.region} if plan.region in codes else codes
-    hosts = [
-        c for c in world.economy.companies
-        if c.industry == plan.industry and c.kind == "llc" and c.trades and not c.tags
-        and not c.avoids and c.place.code in near
+    found = [
+        c for c in hosts.by_line.get(plan.industry, [])
+        if c.place.code in near and not c.tags
         and c.founded < min(plan.since, plan.start) - timedelta(days=60)
         and (not c.changes or c.changes[-1].day < plan.start)
         and any(isinstance(h.holder, Person) and h.share >= 30 for h in c.holders())
     ]  # fmt: skip
-    return dice.pick(hosts) if hosts else None
+    return dice.pick(found) if found else None

@@ -96,7 +96,7 @@ def _write_case(
     """Write the case folder; return what dirt was planted, and who stands behind each row."""
     seed = world.config.seed
     tell(0.5, "写出表格 writing tables")
-    pen, ink = Pen(Dice(seed, "pen")), Dice(seed, "ink")
+    pen, ink = Pen(Dice(seed, "pen"), world.config.gaps), Dice(seed, "ink")
     dirt: dict[str, dict[str, int]] = {}
     persons: list[tuple[str, str, str]] = []
     sheets = make_tables(world, pen, ink)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from worlds import held_out
+from worlds.build import build_world
 from worlds.companies import Company
-from worlds.config import WorldConfig, preset
+from worlds.config import EVASIONS, PRESETS, WorldConfig, preset
 from worlds.people import Person
 from worlds.records import Scheme, World
 from worlds.schemes import TIERS, quotas
@@ -22,15 +24,13 @@ def test_schemes_have_the_configured_prevalence_and_mix_of_tiers(base: World) ->
 def test_look_alikes_outnumber_schemes_twenty_to_one_even_without_namesakes(base: World) -> None:
     placed = [x for x in base.look_alikes if x.exemption != "E-15"]
     assert len(placed) >= 20 * len(base.schemes)
-    assert {x.exemption for x in base.look_alikes} >= {
-        "E-01", "E-03", "E-04", "E-05", "E-06", "E-07", "E-09", "E-10", "E-11", "E-14", "E-15",
-    }  # fmt: skip
+    assert {x.exemption for x in base.look_alikes} - {""} == {f"E-{n:02d}" for n in range(1, 18)}
 
 
 def test_the_null_area_has_no_schemes_and_everything_else_alike(base: World, null: World) -> None:
     assert null.schemes == []
     assert [o.person.name for o in null.officials] == [o.person.name for o in base.officials]
-    shared = len(base.economy.companies) - 3 * len(base.schemes)
+    shared = len(base.economy.companies) - 5 * len(base.schemes)
     assert [c.uscc for c in null.economy.companies[:shared]] == [
         c.uscc for c in base.economy.companies[:shared]
     ]
@@ -137,3 +137,36 @@ def test_quotas_add_up_and_keep_the_proportions() -> None:
         assert len(labels) == count
         for tier, share in TIERS:
             assert abs(labels.count(tier) - share * count) < 1
+
+
+def test_every_precaution_of_the_red_team_list_can_be_taken() -> None:
+    """Each switch alone gives an area in which somebody throws it (science.md 7.3)."""
+    for evasion in EVASIONS:
+        config = WorldConfig(
+            officials=400, companies=2800, complaints=40, documents=5, prevalence=0.06, evading=1.0,
+            evasions=(evasion,),
+        )  # fmt: skip
+        taken = [s for s in build_world(config).schemes if evasion in s.evasions]
+        assert len(taken) >= 2, evasion
+
+
+def test_scheme_kinds_kept_out_of_development_stay_out_of_it(base: World) -> None:
+    assert not {s.kind for s in base.schemes} & set(held_out.KINDS)
+    for name in PRESETS:
+        out = name not in ("shifted", "evasive")
+        assert preset(name).held_out is not out
+    config = WorldConfig(
+        officials=400, companies=2800, complaints=40, documents=5, prevalence=0.06, held_out=True
+    )
+    assert {s.kind for s in build_world(config).schemes} >= set(held_out.KINDS)
+
+
+def test_where_two_swap_each_units_work_goes_to_the_others_relative() -> None:
+    config = WorldConfig(
+        officials=400, companies=2800, complaints=40, documents=5, prevalence=0.06, evading=1.0,
+        evasions=("E12",),
+    )  # fmt: skip
+    swaps = [s for s in build_world(config).schemes if s.kind == "swap"]
+    for one, other in zip(swaps[::2], swaps[1::2], strict=True):
+        assert one.post in other.official.posts
+        assert other.post in one.official.posts

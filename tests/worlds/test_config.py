@@ -8,7 +8,7 @@ import pytest
 
 from ingest.errors import UserError
 from worlds.build import build_world
-from worlds.config import WorldConfig, preset
+from worlds.config import PRESETS, WorldConfig, configure, preset
 
 
 def test_the_default_area_has_the_size_that_the_issue_asks_for() -> None:
@@ -46,3 +46,22 @@ def test_the_smallest_area_can_be_built_from_any_seed(seed: int) -> None:
     assert len(world.economy.companies) == 300
     assert len(world.schemes) == 5
     assert len(world.complaints) == 20
+
+
+def test_a_preset_can_be_changed_and_keeps_the_rest() -> None:
+    config = configure("evasive", 9, officials=500, prevalence=None)
+    assert config.officials == 500
+    assert config.seed == 9
+    assert config.prevalence == preset("evasive").prevalence
+    assert config.evading == preset("evasive").evading
+
+
+def test_an_unknown_preset_of_the_command_names_those_that_exist() -> None:
+    with pytest.raises(UserError) as refused:
+        configure("utopia", 1)
+    assert all(name in refused.value.fix for name in PRESETS)
+
+
+def test_an_unknown_precaution_is_refused() -> None:
+    with pytest.raises(UserError):
+        WorldConfig(evasions=("E99",))

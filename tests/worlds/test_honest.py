@@ -12,8 +12,11 @@ from worlds.people import Person
 from worlds.records import World
 
 #: Interests in office that are innocent for another reason than that they do not exist: sold within
-#: the time set, registered by a thief, dead.
-_EXCUSED = {"divested_in_time", "stolen_identity", "dead_shell"}
+#: the time set, registered by a thief or a forger, dead, staff shares of old, the family farm.
+_EXCUSED = {
+    "divested_in_time", "stolen_identity", "forged_state_firm", "dead_shell", "legacy_shares",
+    "side_income",
+}  # fmt: skip
 _PUBLIC = ("listed", "collective", "cooperative")
 Stake = tuple[Company, date, date]
 Index = dict[int, list[Stake]]

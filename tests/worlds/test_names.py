@@ -48,5 +48,5 @@ def test_templates_hold_no_full_names_of_people() -> None:
     names = {p.name for p in files("worlds").joinpath("templates").iterdir()}
     assert names == {
         "surnames.csv", "given_names.yaml", "places.yaml", "units.yaml", "industries.yaml",
-        "complaints.yaml", "service.yaml", "documents.yaml",
+        "complaints.yaml", "service.yaml", "documents.yaml", "beliefs.yaml",
     }  # fmt: skip

@@ -128,6 +128,7 @@ def test_truth_lies_beside_the_case_folder_and_never_in_it(small: tuple[Path, Wo
         "schemes.csv",
         "look_alikes.csv",
         "complainants.csv",
+        "inspections.csv",
         "persons.parquet",
         "world.json",
     }
