@@ -20,6 +20,7 @@ from risk.learning.returns import Returns, returns
 from risk.learning.selection import draw
 from risk.learning.settings import settings
 from risk.learning.trial import Trial, hold
+from risk.pack import shipped
 
 _POSTS = ["official_id", "region", "rank", "valid_from", "valid_to", "source"]
 
@@ -68,7 +69,7 @@ def draw_round(
     )
     drawn = draw(people, capacity, name.strip(), settings())
     findings = [f for d in drawn for f in snapshot.findings_of(d.official_id, access)]
-    rows = as_checks(drawn, findings, name.strip(), day)
+    rows = as_checks(drawn, findings, name.strip(), day, shipped().weights)
     append(case, rows)
     return rows
 

@@ -41,3 +41,22 @@ def needed(pool: int, leads: int, q: float) -> int:
     The smallest p-value is 1/(n + 1) and has to be at most q·leads/pool (science.md D4.7).
     """
     return math.ceil(pool / (q * leads)) if leads else 0
+
+
+def first_tier(
+    tier: npt.NDArray[np.int64], probability: Floats, negatives: Floats, q: float
+) -> npt.NDArray[np.int64]:
+    """Return the tiers with a first one that holds at most a share q of false leads, expected.
+
+    The shown leads (tier 1 or 2) are tested against confirmed negatives that were drawn at random among
+    such leads; leads of tier 1 that do not pass go to tier 2. With too few negatives nothing could
+    ever pass: then the tiers stay as they are, and nothing is promised.
+    """
+    shown = np.flatnonzero(tier > 0)
+    first = int((tier == 1).sum())
+    if not first or len(negatives) < needed(len(shown), first, q):
+        return tier
+    passed = np.zeros(len(tier), dtype=bool)
+    passed[shown] = chosen(p_values(probability[shown], negatives), q)
+    result: npt.NDArray[np.int64] = np.where((tier == 1) & ~passed, 2, tier)
+    return result

@@ -22,7 +22,7 @@ class Leads:
     Attributes
     ----------
     links : (n, 5) probabilities in the order of risk.pack.LINKS
-    bans : by group of circumstances, (n,) log10
+    bans : by group of circumstances, (n,) log10, under the caps; they are in the last link
     """
 
     links: Floats
@@ -50,7 +50,7 @@ def columns(head: Head, leads: Leads, groups: Sequence[str], bound: float) -> Fl
     """Return the features of a head, (n, k); each may only raise what it predicts.
 
     ``identity`` sees its link, ``link`` relation, benefit and time as one chain, ``improper`` the room that
-    lawful explanations leave and every group of circumstances.
+    lawful explanations leave, and apart from it every group of circumstances that weighs against them.
     """
     if head == "identity":
         parts = [_odds(leads.links[:, 0], bound)]
@@ -58,7 +58,9 @@ def columns(head: Head, leads: Leads, groups: Sequence[str], bound: float) -> Fl
         parts = [_odds(leads.links[:, 1:4].prod(axis=1), bound)]
     else:
         none = np.zeros(len(leads))
-        parts = [_odds(leads.links[:, 4], bound), *(leads.bans.get(g, none) for g in groups)]
+        bans = [leads.bans.get(group, none) for group in groups]
+        # the link holds what the circumstances weigh already
+        parts = [_odds(leads.links[:, 4], bound) - sum(bans, none), *bans]
     result: Floats = np.column_stack(parts)
     return result
 

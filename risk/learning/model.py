@@ -29,7 +29,7 @@ class Model(BaseModel):
     Attributes
     ----------
     groups : groups of circumstances in the order of the features of ``improper``
-    negatives : what it says of confirmed negatives that it was not trained on, for the first tier
+    negatives : what it says of confirmed negatives of the random slice that it was not trained on
     labels : how many labels each head had
     gain : mean gain on the random slice, nats a lead, and its lower bound
     """

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from risk.entries import Weights
 from risk.learning.checks import Check
 from risk.learning.selection import Candidate, Drawn
 
@@ -54,12 +55,15 @@ def pool(
     return [Candidate(who, stratum, ranks.get(who)) for who, stratum in rows if who not in busy]
 
 
-def as_checks(drawn: list[Drawn], findings: list[Row], name: str, day: date) -> list[Check]:
+def as_checks(
+    drawn: list[Drawn], findings: list[Row], name: str, day: date, weights: Weights
+) -> list[Check]:
     """Return a row for every lead of who was drawn, and one for who has none.
 
     Parameters
     ----------
     findings : rows of the table `findings`, without those that may not be told
+    weights : of the pack, for the caps of groups of circumstances
     """
     of: dict[str, list[Row]] = defaultdict(list)
     for finding in findings:
@@ -71,16 +75,19 @@ def as_checks(drawn: list[Drawn], findings: list[Row], name: str, day: date) -> 
             "odds": round(d.odds, 9), "slice_odds": round(d.slice_odds, 9),
         }  # fmt: skip
         leads = sorted(of.get(d.official_id, []), key=lambda f: f["finding_id"])
-        rows += [_check(same, finding) for finding in leads]
+        rows += [_check(same, finding, weights) for finding in leads]
         if not leads:
             rows.append(Check.model_validate({**same, "official_id": d.official_id}))
     return rows
 
 
-def _check(same: Row, finding: Row) -> Check:
+def _check(same: Row, finding: Row, weights: Weights) -> Check:
     bans: dict[str, float] = defaultdict(float)
     for ban in finding["bans"]:
         bans[ban["group"]] += ban["bans"]
+    capped = {
+        group: round(min(total, weights.group_caps.get(group, weights.group_cap)), 6)
+        for group, total in sorted(bans.items())
+    }
     lead = {name: finding[name] for name in _LEAD}
-    weights = {group: round(total, 6) for group, total in sorted(bans.items())}
-    return Check.model_validate({**same, **lead, "lead_id": finding["finding_id"], "bans": weights})
+    return Check.model_validate({**same, **lead, "lead_id": finding["finding_id"], "bans": capped})

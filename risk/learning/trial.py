@@ -72,9 +72,9 @@ def hold(
     was = np.array([float(true[n] or 0) for n in at])
     drawn = np.array([known[n].slice_odds for n in at])
     gain = _gain(said[at], before[at], was, drawn, [known[n].official_id for n in at], settings)
-    model = model.model_copy(
-        update={"negatives": tuple(sorted(said[at][was == 0].round(9).tolist())), "gain": gain}
-    )
+    # only those drawn at random are like the innocent ones that are still on the list
+    negatives = tuple(sorted(said[at][(was == 0) & (drawn > 0)].round(9).tolist()))
+    model = model.model_copy(update={"negatives": negatives, "gain": gain})
     return Trial(model, said[at], before[at], was, weight[at], int((drawn > 0).sum()), gain)
 
 

@@ -30,14 +30,15 @@ def lab(n: int, *, bias: float, seed: int, slice_share: float = 0.3) -> Lab:
     checks, labels = [], []
     for k in range(n):
         odds = dice.normal([1.5, 1.5, 1.0, 1.0, 0.3], 0.6)
-        links = 1 / (1 + 10**-odds)
         bans = {
             "timing": float(dice.normal(0, 0.3)),
             "procurement": float(abs(dice.normal(0, 0.3))),
         }
+        odds[4] += sum(bans.values())
+        links = 1 / (1 + 10**-odds)
         person = dice.random() < links[0]
         tied = dice.random() < links[1] * links[2] * links[3]
-        wrong = dice.random() < 1 / (1 + 10 ** -(odds[4] + sum(bans.values()) + bias))
+        wrong = dice.random() < 1 / (1 + 10 ** -(odds[4] + bias))
         outcome = (
             "身份不符" if not person else "不属实" if not tied else "属实" if wrong else "合规"
         )

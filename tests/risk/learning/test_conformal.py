@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk.learning.conformal import chosen, needed, p_values
+from risk.learning.conformal import chosen, first_tier, needed, p_values
 
 SCORES = st.lists(st.integers(0, 10).map(lambda n: n / 10), min_size=1, max_size=30)
 
@@ -51,3 +51,17 @@ def test_how_many_negatives_it_takes() -> None:
 def test_dependence_asks_for_more() -> None:
     p = np.array([0.001, 0.02, 0.06, 0.2])
     assert chosen(p, 0.1, dependent=True).sum() < chosen(p, 0.1).sum()
+
+
+def test_the_first_tier_gives_up_what_innocent_leads_reach_as_well() -> None:
+    tier = np.array([1, 1, 2, 0])
+    probability = np.array([0.99, 0.85, 0.6, 0.99])
+    low, high = np.linspace(0.0, 0.8, 200), np.linspace(0.5, 0.95, 200)
+    assert first_tier(tier, probability, low, 0.2).tolist() == [1, 1, 2, 0]
+    assert first_tier(tier, probability, high, 0.2).tolist() == [1, 2, 2, 0]
+
+
+def test_with_few_negatives_the_tiers_stay() -> None:
+    tier, probability = np.array([1, *[2] * 99]), np.full(100, 0.9)
+    assert first_tier(tier, probability, np.full(499, 0.95), 0.2).tolist() == tier.tolist()
+    assert first_tier(tier, probability, np.full(500, 0.95), 0.2).tolist() == [2] * 100
