@@ -27,6 +27,8 @@ from nlp.stage import mine
 from resolve.judgements import Judgement
 from resolve.judgements import read as read_judgements
 from resolve.stage import resolve
+from risk.learning.model import Model
+from risk.learning.model import read as read_model
 from risk.stage import score
 
 #: What was read in earlier runs (complaints too): in the folder of the run, so as safe as its tables.
@@ -75,14 +77,16 @@ def run_case(
     if options.graph_url:
         check(options.graph_url)
     ticket = read_ticket(case)
-    judged = read_judgements(case)
+    judged, learned = read_judgements(case), read_model(case)
     # what is in it names persons, and complaints: nobody else on this machine is to read it
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(out):
         fresh = {path.name for path in out.iterdir()} == {LOCK}
         try:
             timer = _Timer()
-            stages = _stages(case, out / "stages", as_of, options, judged, timer.wrap(progress))
+            stages = _stages(
+                case, out / "stages", as_of, options, (judged, learned), timer.wrap(progress)
+            )
             _project(stages["graph"], out, options.graph_url, timer.wrap(progress))
             publish(stages, out, as_of=as_of, ticket=ticket, timings=timer.seconds)
             progress("publish", 1.0, "")
@@ -98,9 +102,10 @@ def _stages(
     root: Path,
     as_of: date,
     options: RunOptions,
-    judged: Sequence[Judgement],
+    said: tuple[Sequence[Judgement], Model | None],
     progress: RunProgress,
 ) -> dict[str, Stage]:
+    judged, learned = said
     store = StageStore(root)
     done: dict[str, Stage] = {}
 
@@ -145,9 +150,17 @@ def _stages(
     stage(
         "risk",
         lambda w, p: score(
-            done["ingest"], done["nlp"], done["resolve"], done["graph"], w, as_of=as_of, progress=p
+            done["ingest"],
+            done["nlp"],
+            done["resolve"],
+            done["graph"],
+            w,
+            as_of=as_of,
+            progress=p,
+            learned=learned,
         ),
         as_of=day,
+        learned=learned.digest if learned else "",
     )
     return done
 

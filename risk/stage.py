@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import numpy as np
+
 from ingest.stage import Progress, Stage, StageWriter
 from risk.assess import assess
 from risk.evaluate import evaluate, links
 from risk.findings import assemble
 from risk.findings import table as findings_table
+from risk.learning.conformal import first_tier
+from risk.learning.features import of_links
+from risk.learning.model import Model
+from risk.learning.settings import settings
 from risk.pack import shipped
 from risk.ranking import risk_list
 from risk.ranking import table as list_table
@@ -30,6 +36,7 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
     *,
     as_of: date,
     progress: Progress,
+    learned: Model | None = None,
 ) -> None:
     """Find, exclude, weigh and rank; write `findings` and `risk_list`.
 
@@ -37,6 +44,8 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
     ----------
     as_of : date
         Nothing that begins later is seen.
+    learned : Model or None
+        What the office has learnt from its dispositions and taken into use.
     """
     pack = shipped()
     progress(0.0, "连接各表 joining tables")
@@ -45,8 +54,12 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
     off = evaluate(con, pack)
     table = links(con)
     parts = chain(table)
+    if learned:
+        parts = learned.links(of_links(con, table, parts))
     probability = combine(parts)
     tier = tiers(table, parts, pack)
+    if learned:
+        tier = first_tier(tier, probability, np.array(learned.negatives), settings().fdr)
     progress(0.7, "说明 explanations")
     found = assemble(con, table, parts, (probability, tier), pack)
     ranked = risk_list(con, found, pack)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from risk.learning.checks import Check
 from risk.learning.settings import Head
+from risk.tables import Con
 from risk.weigh import logit10, probability_of
 
 Floats = npt.NDArray[np.float64]
@@ -44,6 +46,21 @@ def of_checks(checks: Sequence[Check]) -> Leads:
     groups = sorted({group for c in checks for group in c.bans})
     bans = {g: np.array([c.bans.get(g, 0.0) for c in checks], dtype=np.float64) for g in groups}
     return Leads(links, bans)
+
+
+def of_links(con: Con, links: pa.Table, parts: Floats) -> Leads:
+    """Return the candidates of a run: their links, and the circumstances of each group under its cap."""
+    place = {cid: n for n, cid in enumerate(links.column("cid").to_pylist())}
+    bans: dict[str, Floats] = {}
+    for cid, group, total in con.execute(_GROUPS).fetchall():
+        bans.setdefault(group, np.zeros(len(parts)))[place[cid]] = total
+    return Leads(parts, bans)
+
+
+_GROUPS = """
+    SELECT w.cid, w.group, least(sum(w.bans ORDER BY w.item), any_value(k.cap))
+    FROM weights_of w JOIN group_caps k ON k.group = w.group
+    GROUP BY w.cid, w.group ORDER BY w.group, w.cid"""
 
 
 def columns(head: Head, leads: Leads, groups: Sequence[str], bound: float) -> Floats:
