@@ -11,7 +11,7 @@ from ingest.stage import StageWriter
 from ingest.tables import Account
 
 #: Files of a case folder that other rooms read.
-ELSEWHERE = ("ticket.yaml", "judgements.csv")
+ELSEWHERE = ("ticket.yaml", "judgements.csv", "checks.csv", "learned.json")
 
 
 def stop_where_too_much_is_refused(
