@@ -17,6 +17,8 @@ from ingest.stage import Stage, StageWriter, sha256_file
 from nlp.schema import TABLES as NLP
 from resolve.schema import REGISTER_PERSONS
 from resolve.schema import TABLES as RESOLVE
+from risk.learning.ladder import Ridge
+from risk.learning.model import Model
 from risk.pack import FORBIDDEN, shipped
 from risk.report import run_report
 from risk.report_page import render_html
@@ -52,13 +54,13 @@ def write(root: Path, tables: dict[str, pa.Table]) -> Run:
     return stages
 
 
-def run(root: Path, tables: dict[str, pa.Table]) -> Run:
+def run(root: Path, tables: dict[str, pa.Table], learned: Model | None = None) -> Run:
     stages = write(root, tables)
     (root / "risk").mkdir()
     writer = StageWriter(root / "risk")
     score(
         stages["ingest"], stages["nlp"], stages["resolve"], stages["graph"], writer,
-        as_of=AS_OF, progress=lambda *_: None,
+        as_of=AS_OF, progress=lambda *_: None, learned=learned,
     )  # fmt: skip
     facts = {table: {"rows": rows} for table, rows in writer.tables.items()}
     return {**stages, "risk": Stage(root / "risk", {"tables": facts}, reused=False)}
@@ -195,3 +197,32 @@ def test_an_area_without_anything_gives_an_empty_list(
     stages = run(tmp_path, nothing)
     assert stages["risk"].read("risk_list").num_rows == 0
     assert render_html(run_report(stages, as_of=AS_OF))
+
+
+def test_a_model_of_fixed_weights_changes_nothing(
+    tmp_path: Path, tables: dict[str, pa.Table]
+) -> None:
+    plain = run(tmp_path / "plain", tables)["risk"]
+    fixed = run(tmp_path / "fixed", tables, Model(heads={}, groups=(), bound=4.0))["risk"]
+    for name in ("findings", "risk_list"):
+        assert plain.read(name).equals(fixed.read(name))
+
+
+def test_what_the_office_has_learnt_weighs(tmp_path: Path, tables: dict[str, pa.Table]) -> None:
+    # nine of ten leads of this office were lawful: the room for lawful explanations is larger
+    sceptic = Ridge(weights=(1.0, 1.0, 1.0, 1.0), constant=-1.0)
+    groups = ("declaration", "procurement", "timing")
+    model = Model(heads={"improper": sceptic}, groups=groups, bound=4.0)
+    plain = {
+        f["finding_id"]: f
+        for f in run(tmp_path / "plain", tables)["risk"].read("findings").to_pylist()
+    }
+    learnt = {
+        f["finding_id"]: f
+        for f in run(tmp_path / "learnt", tables, model)["risk"].read("findings").to_pylist()
+    }
+    assert set(learnt) <= set(plain)
+    for number, found in learnt.items():
+        before, after = plain[number]["p_no_exemption"], found["p_no_exemption"]
+        assert after / (1 - after) == pytest.approx(min(before / (1 - before), 1e4) / 10, rel=1e-3)
+        assert found["probability"] < plain[number]["probability"]

@@ -57,7 +57,7 @@ def test_few_labels_leave_the_fixed_weights(office: Callable[..., Any]) -> None:
 def test_fixed_heads_change_no_link(right: Any) -> None:
     leads = of_checks(right.checks)
     model = Model(heads={}, groups=("procurement", "timing"), bound=4.0)
-    assert np.allclose(model.links(leads), leads.links, atol=1e-3)
+    assert np.allclose(model.links(leads), leads.links, atol=1e-9)
 
 
 def test_the_weakest_link_of_the_chain_stays_the_weakest(biased: Any, won: Trial) -> None:
