@@ -10,6 +10,9 @@ from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
 
+#: An array of values may have so many cells for each entry before they are hashed instead.
+_DENSE = 8
+
 
 def components(edges: Ints, size: int) -> Ints:
     """Return the number of the component of each of `size` nodes.
@@ -27,13 +30,41 @@ def components(edges: Ints, size: int) -> Ints:
 def numbered(values: Ints) -> Ints:
     """Return a number for each value, equal ones alike: 0, 1, … in order of first appearance.
 
-    Sorted values, of which registers are full, are counted; others are hashed.
+    Sorted values, of which registers are full, are counted; values that lie close together are laid
+    out in an array; others are hashed.
     """
-    changed = values[1:] != values[:-1]
     if (values[1:] >= values[:-1]).all():
-        return np.concatenate([[0], np.cumsum(changed)])[: len(values)]
+        return np.concatenate([[0], np.cumsum(values[1:] != values[:-1])])[: len(values)]
+    low = int(values.min())
+    if int(values.max()) - low < _DENSE * len(values):
+        return same_as(representatives(values - low))
     codes: Ints = pa.array(values).dictionary_encode().indices.to_numpy().astype(np.int64)
     return codes
+
+
+def representatives(values: Ints) -> Ints:
+    """Return where each value appears first; values are small numbers, not below 0."""
+    first = np.empty(int(values.max(initial=-1)) + 1, np.int64)
+    first[values[::-1]] = np.arange(len(values) - 1, -1, -1)  # of several the last write stays
+    return first[values]
+
+
+def same_as(first: Ints) -> Ints:
+    """Return numbers in order of first appearance, given for each entry the first that is its equal."""
+    return (np.cumsum(first == np.arange(len(first))) - 1)[first]
+
+
+def alike(group: Ints, value: Ints) -> Ints:
+    """Return for each entry the first one of its group and value; neither is below 0.
+
+    Most entries of a register have the value of their group's first one; only the others are compared further.
+    """
+    lead = representatives(group)
+    first = np.where(value == value[lead], lead, -1)
+    rest = np.flatnonzero(first < 0)
+    code = numbered(group[rest] * (int(value.max(initial=0)) + 1) + value[rest])
+    first[rest] = rest[firsts(code)][code]
+    return first
 
 
 def firsts(numbers: Ints) -> Ints:

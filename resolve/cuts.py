@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from resolve.components import components, firsts, numbered
+from resolve.components import components
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -75,9 +75,13 @@ def contradictory(labels: Ints, facts: Ints) -> Bools:
     bad = np.zeros(int(labels.max()) + 1 if len(labels) else 0, np.bool_)
     if len(facts):
         label = labels[facts[:, 0]]
-        code = numbered(label * (int(facts[:, 1].max()) + 1) + facts[:, 1])
-        one = facts[firsts(code), 2][code]
-        bad[label[facts[:, 2] != one]] = True
+        spoken = np.zeros(len(bad), np.bool_)
+        spoken[label] = True
+        kinds = int(facts[:, 1].max()) + 1
+        cell = (np.cumsum(spoken) - 1)[label] * kinds + facts[:, 1]
+        one = np.empty(int(spoken.sum()) * kinds, np.int64)
+        one[cell] = facts[:, 2]  # of several values any one: another one differs from it
+        bad[label[facts[:, 2] != one[cell]]] = True
     return bad
 
 

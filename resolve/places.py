@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from resolve.components import firsts, numbered
+from resolve.components import alike, firsts, numbered, same_as
 from resolve.sql import query
 
 Ints = NDArray[np.int64]
@@ -67,23 +67,23 @@ def find_places(rows: pa.Table, lonely: Ints | None = None) -> Places:
     uscc, usccs = coded(rows["uscc"])
     masked = rows["masked"].to_numpy()
     row, token, kind, full = _tokens(rows)
-    size = int(token.max()) + 1 if len(token) else 0
     number = _numbers(row, token, kind == full, rows.num_rows)
     site = numbered(name * max(len(usccs), 1) + uscc)
-    key = site * (int(number.max(initial=0)) + 2) + number + 1
     alone = masked & (number < 0)
     if lonely is not None:
         alone[lonely] = True
-    key[alone] = -1 - np.flatnonzero(alone)
-    of_row = numbered(key)
+    lead = np.arange(rows.num_rows)
+    others = np.flatnonzero(~alone)
+    lead[others] = others[alike(site[others], number[others] + 1)]
+    of_row = same_as(lead)
     first = firsts(of_row)
+    kinds = int(kind.max(initial=-1)) + 1
     place = of_row[row]
-    distinct = firsts(numbered(place * max(size, 1) + token))
+    distinct = np.flatnonzero(alike(place * kinds + kind, token) == np.arange(len(token)))
     tokens = np.column_stack([place[distinct], token[distinct], kind[distinct]])
     return Places(
         of_row, first, name[first], uscc[first], site[first], masked[first], names, usccs,
-        tokens, full,
-        int(kind.max()) + 1 if len(kind) else 0,
+        tokens, full, kinds,
     )  # fmt: skip
 
 
@@ -102,19 +102,19 @@ def _tokens(rows: pa.Table) -> tuple[Ints, Ints, Ints, int]:
 def _numbers(row: Ints, token: Ints, full: Bools, size: int) -> Ints:
     """Return a number for each row's ID number, the full one, else all tokens; -1: none."""
     number = np.full(size, -1, np.int64)
-    if not len(token):
-        return number
+    where = np.flatnonzero(full)[::-1]  # the first of a row wins
+    number[row[where]] = token[where]
+    hidden = np.flatnonzero(number[row] < 0)
+    row, token = row[hidden], token[hidden]
+    base = tokens = int(token.max(initial=-1)) + 1
     order = np.lexsort((token, row))
     step = np.arange(len(row)) - np.searchsorted(row, row)  # a token's place in its row's list
-    base = tokens = int(token.max()) + 1
     number[row[order[step == 0]]] = token[order[step == 0]]
-    for n in range(1, int(step.max()) + 1):  # hardly ever more than two tokens
+    for n in range(1, int(step.max(initial=0)) + 1):  # hardly ever more than two tokens
         at = order[step == n]
         code = numbered(number[row[at]] * tokens + token[at])
         number[row[at]] = base + code
         base += int(code.max()) + 1
-    where = np.flatnonzero(full)[::-1]  # the first of a row wins
-    number[row[where]] = token[where]
     return number
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from resolve.components import firsts, numbered, stars
+from resolve.components import alike, numbered, stars
 from resolve.cuts import Ties, joined, tie
 from resolve.knowledge import load
 from resolve.places import Places, births, coded
@@ -79,22 +79,24 @@ def mask_ties(rows: pa.Table, places: Places, known: Known) -> Ties:
     born = births(rows)
     of_row = np.flatnonzero((born >= 0) & ~places.masked[places.of_row])
     place, day = places.of_row[of_row], born[of_row]
-    one = firsts(numbered(place * (int(day.max(initial=0)) + 1) + day))
+    one = np.flatnonzero(alike(place, day) == np.arange(len(day)))
     return joined(*found, _agreements(place[one], day[one], BIRTH, places, known))
 
 
 def _agreements(place: Ints, value: Ints, kind: int, places: Places, known: Known) -> Ties:
     """Return ties of one name with one value; `place` and `value` are distinct together."""
-    name = places.name[place]
-    key = name * (int(value.max(initial=0)) + 1) + value
-    pairs = _pairs(np.bincount(value)) - _pairs(np.bincount(numbered(key)))
+    counts, name = np.bincount(value), places.name[place]
     all_pairs = len(place) * (len(place) - 1.0) - _pairs(np.bincount(name))
+    shared = np.flatnonzero(counts[value] > 1)  # what occurs once ties nobody
+    place, name, value = place[shared], name[shared], value[shared]
+    code = numbered(name * len(counts) + value)
+    pairs = _pairs(counts) - _pairs(np.bincount(code))
     u = max((pairs + 1.0) / (all_pairs + 1.0), _rule()["least"])
     chance = u * np.maximum(known.persons, known.frequency * known.persons.sum())
     usable = (known.persons > 1) & (chance < _rule()["coincidence"])
     index = np.flatnonzero(usable[name])
     index = index[np.argsort(place[index], kind="stable")]
-    a, b, _ = stars(key[index], place[index])
+    a, b, _ = stars(code[index], place[index])
     return tie(a, b, kind, chance[places.name[a]])
 
 
