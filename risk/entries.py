@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from ingest.dates import day_bounds
 
-Kin = Literal["self", "spouse", "child", "child_spouse", "parent", "sibling", "in_law", "other"]
+Kin = Literal[
+    "self", "spouse", "child", "child_spouse", "parent", "sibling", "in_law", "other", "associate"
+]
 Link = Literal["identity", "relation", "benefit", "overlap", "no_exemption"]
 #: The necessary links of a lead, in the order in which the chain is told.
 LINKS: tuple[Link, ...] = ("identity", "relation", "benefit", "overlap", "no_exemption")
@@ -42,7 +44,8 @@ UNVERIFIED = Words(
     en="from memory, not verified: off until an office has checked it",
 )
 PRIVATE = Words(
-    zh="文本或参数不公开，由使用单位载入", en="text or parameters are not public: the office loads them"
+    zh="文本或参数不公开，由使用单位载入",
+    en="text or parameters are not public: the office loads them",
 )
 
 
@@ -234,6 +237,16 @@ class Pattern(_Entry):
     source: str
 
 
+class Unrun(_Entry):
+    """A pattern of law.md that cannot run on these source tables (不运行的模式), and why."""
+
+    id: str
+    title: Words
+    kind: Literal["no_column", "single_matter"]
+    why: Words
+    source: str
+
+
 class Circumstance(_Entry):
     """Supporting evidence in bans against a named innocent alternative (旁证)."""
 
@@ -315,6 +328,13 @@ class Switch(_Entry):
         return (*self.own, *self.kin, *self.exits, *self.report)
 
 
+class Associate(_Entry):
+    """A tie that is no kinship (密切关系); `alone` says whether it needs no second one beside it."""
+
+    words: Words
+    alone: bool
+
+
 class Switchboard(_Entry):
     """Who is who (law.md A.11): categories to classes, ranks to levels, kinship to circles."""
 
@@ -335,6 +355,14 @@ class Switchboard(_Entry):
     listed: str
     collective: str
     state: str
+    public_fund: str
+    private_fund: str
+    legacy: str
+    farm: str
+    self_employed: str
+    door: str
+    no_means: str
+    associates: dict[str, Associate]  # tie of tie_hypotheses that is no kinship → what it is
     approvals: dict[str, str]  # 审批类型 → exemption
     declared_nothing: tuple[str, ...]  # what stands in 企业名称 where there is nothing to declare
     source: str

@@ -112,11 +112,15 @@ def path(candidate: Row, fact: Row, deal: Row | None) -> list[Row]:
         hops.append(_hop(official, "KIN", start, candidate["kinship"], candidate["subject"]))
     if candidate["subject"] != "inferred":
         hops.append(_hop(start, "SAME_AS", person, candidate["level"], None))
+    held = f"company:{fact['uscc']}"
     if fact["kind"] == "role":
-        hops.append({**_hop(person, "ROLE", company, fact["role"], fact["source"]),
+        hops.append({**_hop(person, "ROLE", held, fact["role"], fact["source"]),
                      "valid_from": fact["valid_from"], "valid_to": fact["valid_to"]})  # fmt: skip
     else:
         hops += fact["path"]
+    if held != company and candidate["bridge"]:  # the pattern leads on to another company
+        bridge = candidate["bridge"]
+        hops.append(_hop(held, bridge["kind"], company, bridge["label"], bridge["source"]))
     if deal:
         unit, event = f"unit:{deal['unit']}", f"{deal['kind']}:{deal['id']}"
         award = deal["kind"] == "award"
@@ -147,10 +151,10 @@ def _best_fact(fact: Row) -> tuple[int, bool, int, float, int]:
 
 def _predicate(rules: list[Row]) -> str | None:
     """Name the second rule that a rule of the finding needs (前置规定), or say that none stands."""
-    engaged = {rule["rule"] for rule in rules}
-    for rule in rules:
+    engaged = [rule for rule in rules if rule["standing"] == "then"]
+    for rule in engaged:
         if rule["needs_predicate"]:
-            named = [p for p in rule["predicates"] if p in engaged]
+            named = [r["rule"] for p in rule["predicates"] for r in engaged if r["base"] == p]
             return named[0] if named else NO_PREDICATE
     return None
 
@@ -189,7 +193,7 @@ _QUERIES = {
 
 def _facts(con: Con) -> dict[int, Row]:
     query = """
-        SELECT f.fact, f.kind, f.hops, f.role, f.p_benefit, f.valid_from, f.valid_to, f.source, f.path,
+        SELECT f.fact, f.uscc, f.kind, f.hops, f.role, f.p_benefit, f.valid_from, f.valid_to, f.source, f.path,
                s.state
         FROM facts f SEMI JOIN (SELECT fact FROM facts_of SEMI JOIN shown USING (cid)) USING (fact)
         LEFT JOIN (SELECT fact, max(state) AS state FROM served GROUP BY fact) s ON s.fact = f.fact"""

@@ -25,6 +25,7 @@ from risk.entries import (
     Pattern,
     Rule,
     Switchboard,
+    Unrun,
     Weights,
     Words,
 )
@@ -44,7 +45,14 @@ class Pack(BaseModel):
     weights: Weights
     switchboard: Switchboard
     sql: dict[str, str]  # the SQL of patterns and exemptions by id
+    unrun: dict[str, Unrun] = {}  # patterns that no office can run on these tables
     stopped: dict[str, str] = {}  # patterns that the office switched off, and why
+    fakes: tuple[
+        str, ...
+    ] = ()  # codes of forged state-owned enterprises (假国企) that the office loaded
+    extracted: dict[
+        str, str
+    ] = {}  # table of the registers → the day on which it was drawn (提取日)
 
     def versions(self, rule: str) -> list[Rule]:
         """Return all versions (条文版本) of a rule, the one cited first, then by their year."""
@@ -87,6 +95,7 @@ def load(folder: Traversable, own: Traversable | None = None) -> Pack:
         rules=rules,
         exemptions=exemptions,
         patterns=patterns,
+        unrun=_unrun(folder / "patterns_off.yaml", patterns),
         weights=_one(folder / "weights.yaml", Weights),
         switchboard=_one(folder / "switchboard.yaml", Switchboard),
         sql={
@@ -147,7 +156,7 @@ def unknown(pack: Pack) -> list[str]:
 def _cited(pack: Pack) -> list[tuple[str, str, Iterable[str], Iterable[str]]]:
     items = {c.item for c in pack.weights.circumstances}
     classes = {c for names in pack.switchboard.classes.values() for c in names}
-    everything = {*pack.patterns, *pack.stopped, "*"}
+    everything = {*pack.patterns, *pack.stopped, *pack.unrun, "*"}
     cited: list[tuple[str, str, Iterable[str], Iterable[str]]] = []
     for rule in pack.rules.values():
         than = [rule.severity.than] if rule.severity else []
@@ -182,9 +191,22 @@ def _many(folder: Traversable, model: type[Model]) -> list[Model]:
     """Return the entries of all YAML files of a folder: one mapping, or a list of them, each."""
     found: list[Model] = []
     for item in _items(folder, ".yaml"):
-        content = _yaml(item)
-        entries = content if isinstance(content, list) else [content]
-        found += [_validated(item, model, entry) for entry in entries]
+        found += _entries(item, model)
+    return found
+
+
+def _entries(item: Traversable, model: type[Model]) -> list[Model]:
+    content = _yaml(item)
+    entries = content if isinstance(content, list) else [content]
+    return [_validated(item, model, entry) for entry in entries]
+
+
+def _unrun(item: Traversable, patterns: Iterable[str]) -> dict[str, Unrun]:
+    """Return the patterns that cannot run; one that is among those that run is refused."""
+    found = _index(_entries(item, Unrun), "id")
+    if both := sorted(set(found) & set(patterns)):
+        what = f"{item.name}: {', '.join(both)} 已在 patterns/ 中 · is among the patterns that run"
+        raise SetupError(what, "两处留一处 · keep it in one of the two")
     return found
 
 

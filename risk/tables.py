@@ -17,6 +17,7 @@ from ingest.errors import SetupError
 from ingest.schema import TABLES as INGEST
 from ingest.stage import Stage
 from nlp.schema import TABLES as NLP
+from resolve.knowledge import load
 from resolve.schema import TABLES as RESOLVE
 from risk.entries import Window
 from risk.pack import Pack
@@ -29,7 +30,7 @@ READ: dict[str, pa.Schema] = {
         for name in (
             "officials", "posts", "relatives", "companies", "holdings", "roles", "declarations",
             "approvals", "awards", "acts", "complaints", "dispositions", "files", "documents",
-            "personnel",
+            "personnel", "changes",
         )
     },
     "allegations": NLP["allegations"],
@@ -140,10 +141,23 @@ def _add_pack(con: Con, pack: Pack, as_of: date) -> None:
         category=[c for c, names in board.classes.items() for _ in names],
         **{"class": [n for names in board.classes.values() for n in names]},
     ))  # fmt: skip
+    ties = board.associates
+    put(con, "associate_words", _rows(
+        tie=list(ties), zh=[t.words.zh for t in ties.values()], alone=[t.alone for t in ties.values()]))  # fmt: skip
     put(con, "ended_statuses", _rows(status=list(board.ended)))
     put(con, "senior_roles", _rows(role=list(board.senior_roles)))
     put(con, "approval_kinds", _rows(
         kind=list(board.approvals), exemption=list(board.approvals.values())))  # fmt: skip
+    put(con, "fake_registrations", _table(["uscc"], [(code,) for code in pack.fakes]).cast(CODES))
+    days = [day_number(date.fromisoformat(day)) for day in pack.extracted.values()]
+    put(con, "extracted", pa.table({"table": pa.array(list(pack.extracted), pa.string()),
+                                    "day": pa.array(days, pa.int64())}))  # fmt: skip
+    put(con, "reasons_held", _table(["code", "reason", "asks"], [
+        (e.code, reason, asks)
+        for e in pack.exemptions.values()
+        for asks, reasons in ((False, e.holds), (True, e.asks))
+        for reason in reasons
+    ]))  # fmt: skip
     put(con, "declared_nothing", _rows(word=list(board.declared_nothing)))
     put(con, "role_weights", _rows(role=list(w.roles), p=list(w.roles.values())))
     put(con, "unit_weights", _rows(basis=list(w.unit_basis), p=list(w.unit_basis.values())))
@@ -161,16 +175,18 @@ def _add_patterns(con: Con, pack: Pack) -> None:
     patterns = list(pack.patterns.values())
     book = [
         {
-            "pattern": p.id, "rule": r.id, "place": n, "classes": list(r.who.classes),
-            "min_level": r.who.min_level, "leading": r.who.leading, "party": r.who.party,
-            "kin": list(r.kin), "benefit": r.benefit, "needs_predicate": r.needs_predicate,
-            "predicates": list(r.predicates), "by_predicate": r.by_predicate,
+            "pattern": p.id, "rule": r.id, "base": r.base, "place": n, "classes": list(r.who.classes),
+            "min_level": r.who.min_level, "max_level": r.who.max_level, "leading": r.who.leading,
+            "party": r.who.party, "kin": list(r.kin), "benefit": r.benefit,
+            "needs_predicate": r.needs_predicate, "predicates": list(r.predicates),
+            "by_predicate": r.by_predicate,
             "left": list(r.who.left), "deal": r.deal, "related_stake": r.related_stake,
             **_window(r.window),
+            "heavier_than": r.severity.than if r.severity and r.severity.order == "heavier" else None,
             "in_force": span(r.effective_from, r.effective_to)._asdict(),
         }
         for p in patterns
-        for n, r in enumerate(pack.rules[rule] for rule in p.rules)
+        for n, r in enumerate(v for rule in p.rules for v in pack.versions(rule))
         if r.on and r.binds == "person"
     ]  # fmt: skip
     put(con, "rule_book", pa.Table.from_pylist(book, RULE_BOOK))
@@ -203,18 +219,20 @@ def _window(window: Window | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+CODES = pa.schema([("uscc", pa.string())])
 ALTERNATIVES = pa.schema([
     ("pattern", pa.string()), ("place", pa.int64()), ("code", pa.string()), ("rate", pa.float64()),
     ("miss", pa.float64()), ("ruled_out", pa.string()),
 ])  # fmt: skip
 RULE_BOOK = pa.schema([
-    ("pattern", pa.string()), ("rule", pa.string()), ("place", pa.int64()),
-    ("classes", pa.list_(pa.string())), ("min_level", pa.int64()), ("leading", pa.bool_()),
+    ("pattern", pa.string()), ("rule", pa.string()), ("base", pa.string()), ("place", pa.int64()),
+    ("classes", pa.list_(pa.string())), ("min_level", pa.int64()), ("max_level", pa.int64()),
+    ("leading", pa.bool_()),
     ("party", pa.bool_()), ("kin", pa.list_(pa.string())), ("benefit", pa.string()),
     ("needs_predicate", pa.bool_()), ("predicates", pa.list_(pa.string())),
     ("by_predicate", pa.bool_()), ("left", pa.list_(pa.string())), ("deal", pa.string()),
     ("related_stake", pa.bool_()), ("other_days", pa.int64()), ("long_days", pa.int64()),
-    ("long_for", pa.string()), ("in_office", pa.bool_()),
+    ("long_for", pa.string()), ("in_office", pa.bool_()), ("heavier_than", pa.string()),
     ("in_force", pa.struct([
         ("from_lo", pa.int64()), ("from_hi", pa.int64()), ("to_lo", pa.int64()), ("to_hi", pa.int64()),
     ])),
@@ -247,7 +265,21 @@ def _add_constants(con: Con, pack: Pack, as_of: date) -> None:
     for name, number in numbers.items():
         kind = "BIGINT" if isinstance(number, int) else "DOUBLE"
         con.execute(f"CREATE MACRO {name}() AS CAST({number!r} AS {kind})")
-    words = {"listed": board.listed, "collective": board.collective, "state_owned": board.state}
+    thresholds = [
+        *(t for p in pack.patterns.values() for t in p.thresholds.items()),
+        *(t for e in pack.exemptions.values() for t in e.thresholds.items()),
+    ]
+    for name, threshold in thresholds:
+        kind = "BIGINT" if threshold.value.is_integer() else "DOUBLE"
+        con.execute(f"CREATE MACRO {name}() AS CAST({threshold.value!r} AS {kind})")
+    words = {
+        "listed": board.listed, "collective": board.collective, "state_owned": board.state,
+        "public_fund": board.public_fund, "private_fund": board.private_fund,
+        "legacy": board.legacy, "farm": board.farm,
+        "self_employed": board.self_employed, "door": board.door, "no_means": board.no_means,
+        "mass": "|".join(load("kin_evidence")["mass_registration"]),
+        "inner": f"^.*(?:{'|'.join(load('units')['inner'])})$",
+    }  # fmt: skip
     for name, expression in words.items():
         quoted = expression.replace("'", "''")
         con.execute(f"CREATE MACRO {name}_words() AS '{quoted}'")

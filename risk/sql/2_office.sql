@@ -36,10 +36,11 @@ WITH RECURSIVE down AS (
     SELECT uscc, company_type NOT LIKE '%控股%' AS wholly FROM firm
     WHERE regexp_matches(coalesce(company_type, ''), state_owned_words())
     UNION
-    SELECT uscc, coalesce(share, 0) >= 0.999 FROM holdings
-    WHERE holder_type = '机关事业单位' AND open_today(valid_from, valid_to) AND coalesce(share, 1) > 0.5
+    SELECT uscc, coalesce(share, 0) >= wholly() FROM holdings
+    WHERE holder_type = '机关事业单位' AND open_today(valid_from, valid_to) AND coalesce(share, 1) > majority()
     UNION
-    SELECT s.uscc, d.wholly AND coalesce(s.share, 0) >= 0.999
-    FROM down d JOIN corporate_stakes s ON s.parent = d.uscc AND coalesce(s.share, 0) > 0.5
+    SELECT s.uscc, d.wholly AND coalesce(s.share, 0) >= wholly()
+    FROM down d JOIN corporate_stakes s ON s.parent = d.uscc AND coalesce(s.share, 0) > majority()
 )
-SELECT uscc, bool_or(wholly) AS wholly FROM down GROUP BY uscc;
+-- what a published list calls forged (假国企) is state-owned by nothing that the register says
+SELECT uscc, bool_or(wholly) AS wholly FROM down ANTI JOIN fake_registrations USING (uscc) GROUP BY uscc;

@@ -17,7 +17,7 @@ WHERE coalesce(first_day(a.valid_from), -1000000) <= today();
 
 CREATE TABLE reports AS
 SELECT d.official_id, coalesce(final_day(d.as_of), final_day(CAST(d.year AS VARCHAR))) AS day,
-       d.source, k.kin, coalesce(l.uscc, f.uscc) AS uscc,
+       d.source, k.kin, coalesce(l.uscc, f.uscc) AS uscc, d.share,
        coalesce(d.uscc, nullif(d.company_name, '')) IS NOT NULL
            AND NOT coalesce(d.company_name IN (SELECT word FROM declared_nothing), false) AS names_company
 FROM declarations d LEFT JOIN kin_circles k ON k.kinship = d.subject
@@ -25,7 +25,7 @@ LEFT JOIN company_links l ON l."table" = 'declarations' AND l.source = d.source
 LEFT JOIN firm f ON f.uscc = d.uscc
 WHERE coalesce(first_day(d.as_of), first_day(CAST(d.year AS VARCHAR)), -1000000) <= today();
 CREATE TABLE declared AS
-SELECT official_id, uscc, kin, day FROM reports WHERE uscc IS NOT NULL OR names_company;
+SELECT official_id, uscc, kin, day, share FROM reports WHERE uscc IS NOT NULL OR names_company;
 -- A declaration is one paper a year; with it, whether the person had to make it (县处级副职 and up).
 CREATE TABLE reports_in AS
 SELECT r.official_id, r.day, min(r.source) AS source,
@@ -40,6 +40,8 @@ CREATE TABLE shapes (
     facts BIGINT[], posts BIGINT[], state INTEGER, p_benefit DOUBLE, p_scope DOUBLE,
     from_day BIGINT, to_day BIGINT, point BOOLEAN DEFAULT false, papers VARCHAR[] DEFAULT [],
     deals BIGINT[], newest BIGINT DEFAULT -1000000, related VARCHAR,
+    told STRUCT(source VARCHAR, fact VARCHAR)[] DEFAULT [],  -- further rows that the shape rests on, in words
+    bridge STRUCT(kind VARCHAR, label VARCHAR, source VARCHAR),  -- from the company of the facts to this one
     gap BIGINT, way VARCHAR);  -- days since leaving at the start, and how the person left
 
 -- Complaints that allege something of an official and a company; near-duplicates are one voice, and

@@ -48,4 +48,13 @@ def test_every_exemption_has_a_case_in_which_it_applies() -> None:
         for code, outcomes in content(path).get("outcomes", {}).items()
         if "applies" in outcomes
     }
-    assert applied == set(shipped().exemptions)
+    assert applied == {code for code, e in shipped().exemptions.items() if not e.says_only}
+
+
+def test_an_exemption_that_is_only_told_never_lifts_a_lead(
+    judge: Callable[[Any], Any], case: Callable[[str], Any]
+) -> None:
+    told = {code for code, e in shipped().exemptions.items() if e.says_only}
+    assert told == {"FRESH", "HUB"}
+    outcome = judge(case("p01_own_holding"))
+    assert all("applies" not in outcome.outcomes(code) for code in told)
