@@ -13,6 +13,9 @@ pathdrawing a finding's path drawn as SVG, the weakest link marked
 waterfall   how a match comes about, drawn as SVG
 checks_cli     the commands `qinqing checks …`
 checking       rounds of checks on a finished run: drawn, answered, learnt from
+difference     why did this appear today: two runs compared finding by finding
+history        what the last scored run looked like
+scoring        the nightly job: run, changes, logs
 identity_cli   the commands `qinqing identity …`
 identity_check one person against the registers of a run, as text
 asked       somebody asked for, from what a person typed

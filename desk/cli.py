@@ -87,6 +87,32 @@ def run_command(
     _say(f"报告 report: {out / 'run_report.html'}")
 
 
+@app.command("score")
+def score_command(
+    case: Annotated[Path, typer.Argument(help="案卷文件夹 · the case folder (sources.md)")],
+    out: Out,
+    as_of: Annotated[
+        datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="基准日 · as of")
+    ],
+    keys: Annotated[Path | None, typer.Option("--keys", help="密钥文件夹 · key folder")] = None,
+    graph: Annotated[str | None, typer.Option("--graph", help="bolt://… 另写入 Neo4j")] = None,
+    complaints: Complaints = False,
+) -> None:
+    """批量评分：运行、与上次比较、说明为何变化 · batch job: run, compare with the last run, say why."""
+    from desk.pipeline import RunOptions
+    from desk.results import Access
+    from desk.scoring import json_log, score_case, told
+
+    options = RunOptions(keys or default_keys(), graph)
+    try:
+        log = json_log(sys.stderr)
+        changes = score_case(case, out, as_of=as_of.date(), options=options, log=log)
+    except UserError as error:  # it is in the log: every line there is JSON
+        raise typer.Exit(error.exit_code) from error
+    for change in told(changes, out, Access(("*",), complaints=complaints)):
+        typer.echo(json.dumps(change.record(), ensure_ascii=False))
+
+
 @app.command("risks")
 def risks_command(
     out: Out = Path("run"),

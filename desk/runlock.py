@@ -12,13 +12,19 @@ from ingest.errors import SetupError
 LOCK = ".lock"
 
 
+class BusyError(SetupError):
+    """Another run holds the folder: a batch system may try again later (exit code 4)."""
+
+    exit_code = 4
+
+
 @contextmanager
 def locked(out: Path) -> Iterator[None]:
     """Hold the folder of a run; the lock goes with the process, however it ends.
 
     Raises
     ------
-    SetupError
+    BusyError
         Another process holds it.
     """
     with (out / LOCK).open("w") as handle:
@@ -27,5 +33,5 @@ def locked(out: Path) -> Iterator[None]:
         except OSError as error:
             what = f"{out}: 另一个运行正在使用该文件夹 · another run is using this folder"
             fix = "等它结束，或用 --out 另选文件夹 · wait for it, or choose another --out"
-            raise SetupError(what, fix) from error
+            raise BusyError(what, fix) from error
         yield
