@@ -2,6 +2,7 @@
 
 schema      the tables that this room writes
 entries     what a rule, an exemption, a pattern, the weights consist of
+switches    which rules bind which class and rank (law.md A.11)
 pack        the rule pack: rules, exemptions, patterns, weights as data, validated on load
 tables      stage tables and pack in one DuckDB; the preparing SQL is in risk/sql
 evaluate    shapes, exclusions, weights, set-wise

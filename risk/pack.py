@@ -138,8 +138,9 @@ def _items(folder: Traversable, ending: str) -> list[Traversable]:
 
 def check(pack: Pack) -> None:
     """Refuse a pack that cites what it does not hold."""
-    for what in unknown(pack):
-        raise SetupError(f"规则包：{what}", "改正编号或补上文件 · correct the id or add the file")
+    if wrong := unknown(pack):
+        what = f"规则包：{wrong[0]}"
+        raise SetupError(what, "改正编号或补上文件 · correct the id or add the file")
 
 
 def unknown(pack: Pack) -> list[str]:
