@@ -35,24 +35,27 @@ class Dice:
     def unit(self) -> float:
         """Return a number of [0, 1); drawn in blocks, a tenth of the price of a scalar draw."""
         if not self._block:
-            self._block = self.rng.random(_BLOCK).tolist()
+            self._block.extend(self.rng.random(_BLOCK).tolist())
         return self._block.pop()
 
     def chance(self, p: float) -> bool:
         """Say yes with probability `p`."""
-        return self.unit() < p
+        # The block is looked at here and below, too: a call less, millions of times a world.
+        return (self._block.pop() if self._block else self.unit()) < p
 
     def whole(self, low: int, high: int) -> int:
         """Return a whole number of [low, high]."""
-        return low + int(self.unit() * (high - low + 1))
+        drawn = self._block.pop() if self._block else self.unit()
+        return low + int(drawn * (high - low + 1))
 
     def pick(self, values: Sequence[T]) -> T:
         """Return one of the values, each as likely as the next."""
-        return values[int(self.unit() * len(values))]
+        return values[int((self._block.pop() if self._block else self.unit()) * len(values))]
 
     def draw(self, table: Weighted[T]) -> T:
         """Return a value by its weight."""
-        return table.values[bisect_right(table.bounds, self.unit() * table.bounds[-1])]
+        drawn = self._block.pop() if self._block else self.unit()
+        return table.values[bisect_right(table.bounds, drawn * table.bounds[-1])]
 
     def sample(self, values: Sequence[T], count: int) -> list[T]:
         """Return `count` different places of `values` (all of them where there are fewer)."""

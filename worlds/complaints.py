@@ -11,7 +11,7 @@ from worlds.chance import Dice, Weighted
 from worlds.companies import Company
 from worlds.names import Namer, template
 from worlds.people import surname_of
-from worlds.records import Complaint, Scheme, World
+from worlds.records import Complaint, LookAlike, Scheme, World
 
 _CHANNELS = Weighted([("12345", 50.0), ("12388", 14.0), ("来信", 10.0), ("来访", 6.0), ("网络", 16.0), ("巡察移交", 2.0), ("上级交办", 1.0), ("公告征集", 1.0)])  # fmt: skip
 _FIRST_DAY = date(2022, 1, 1)
@@ -178,7 +178,9 @@ class Complainants:
 
     def _flood(self, count: int) -> list[Complaint]:
         """Return many copies of one false complaint against an honest person (science.md 7.3, E14)."""
-        honest = self.dice.pick(self.world.look_alikes)
+        honest = self.dice.pick([x for x in self.world.look_alikes if x.company is not None])
+        flooded = LookAlike(honest.official, "flooded", "", honest.company)
+        self.world.look_alikes.append(flooded)
         first = self._against(honest.official, honest.official.last, honest.company, "", "mistake")
         return [first, *(self._again(first) for _ in range(count))]
 

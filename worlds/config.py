@@ -35,6 +35,7 @@ class WorldConfig:
     shift: float = 0.0  # how far customs differ from those of the base area, 0 to 1
     contracts: float = 0.3  # contracts of the public hand, for each company
     acts: float = 0.5  # administrative acts, for each company
+    names_only: bool = False  # write no ID number and no birth date of anybody into the case
 
     def __post_init__(self) -> None:
         """Refuse an area that is too small to hold what an area has."""

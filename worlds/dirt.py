@@ -16,6 +16,17 @@ UNREADABLE = {
 _BAD_DATES = ("2021-13-45", "20231399", "2022-02-30", "2020年15月3日")
 
 
+def hide_numbers(sheet: Sheet) -> None:
+    """Empty the cells with ID numbers of persons and birth dates: names are all that is left."""
+    columns = SOURCES[sheet.name].columns
+    hidden = [i for i, c in enumerate(columns) if c.kind == "id" or c.field == "born"]
+    kinds = [i for i, c in enumerate(columns) if c.field == "holder_type"]
+    for row in sheet.rows if hidden else ():
+        if not kinds or row[kinds[0]] == "自然人":
+            for i in hidden:
+                row[i] = ""
+
+
 def soil(sheet: Sheet, dice: Dice) -> dict[str, int]:
     """Damage a table in place and return what was planted, by kind."""
     planted = {"duplicates": _repeat(sheet, dice), "unreadable": _break(sheet, dice)}

@@ -16,7 +16,7 @@ from worlds import formats
 from worlds.build import build_world
 from worlds.chance import Dice
 from worlds.config import WorldConfig
-from worlds.dirt import soil
+from worlds.dirt import hide_numbers, soil
 from worlds.forms import Pen
 from worlds.records import World
 from worlds.tables import Sheet, make_tables
@@ -102,6 +102,8 @@ def _write_case(
     sheets = make_tables(world, pen, ink)
     for n, sheet in enumerate(sheets):
         dirt[sheet.name] = soil(sheet, ink)
+        if world.config.names_only:
+            hide_numbers(sheet)
         for path, start, stop in _write_sheet(case, sheet, seed):
             for i in range(start, stop):
                 row = f"{path}#{i - start + 2}"

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -204,3 +205,25 @@ def test_a_world_replaces_a_world_whole_and_never_another_case_folder(
     with pytest.raises(SetupError):
         write_world(tmp_path / "office", SMALL)
     assert [p.name for p in real.iterdir()] == ["公职人员.csv"]
+
+
+def test_an_area_with_names_only_bears_no_number_and_no_birth_date_of_anybody(
+    small: tuple[Path, World], tmp_path: Path
+) -> None:
+    write_world(tmp_path / "names", replace(SMALL, names_only=True))
+    found = tables(tmp_path / "names" / "case")
+    for name in ("officials", "relatives", "personnel", "shareholdings", "companies"):
+        for _, (header, *body) in found[name]:
+            kinds = {
+                SOURCES[name].column(h).kind: i
+                for i, h in enumerate(header)
+                if SOURCES[name].column(h)
+            }  # type: ignore[union-attr]  # asked for just before
+            born = [i for i, h in enumerate(header) if h in ("出生日期", "born")]
+            type_at = next((i for i, h in enumerate(header) if h == "股东类型"), None)
+            for row in body:
+                if type_at is None or row[type_at] == "自然人":
+                    assert row[kinds["id"]] == ""
+                assert all(row[i] == "" for i in born)
+    names = [row[1] for row in found["officials"][0][1]]
+    assert names == [row[1] for row in tables(small[0] / "case")["officials"][0][1]]
