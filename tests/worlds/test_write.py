@@ -214,16 +214,13 @@ def test_an_area_with_names_only_bears_no_number_and_no_birth_date_of_anybody(
     found = tables(tmp_path / "names" / "case")
     for name in ("officials", "relatives", "personnel", "shareholdings", "companies"):
         for _, (header, *body) in found[name]:
-            kinds = {
-                SOURCES[name].column(h).kind: i
-                for i, h in enumerate(header)
-                if SOURCES[name].column(h)
-            }  # type: ignore[union-attr]  # asked for just before
+            columns = [SOURCES[name].column(h) for h in header]
+            ids = [i for i, c in enumerate(columns) if c is not None and c.kind == "id"]
             born = [i for i, h in enumerate(header) if h in ("出生日期", "born")]
             type_at = next((i for i, h in enumerate(header) if h == "股东类型"), None)
             for row in body:
                 if type_at is None or row[type_at] == "自然人":
-                    assert row[kinds["id"]] == ""
+                    assert all(row[i] == "" for i in ids)
                 assert all(row[i] == "" for i in born)
     names = [row[1] for row in found["officials"][0][1]]
     assert names == [row[1] for row in tables(small[0] / "case")["officials"][0][1]]
