@@ -42,6 +42,7 @@ HOP_WORDS = {
     "INFERRED": "推断关联（待核实）",
     "HOLDS": "持股",
     "ROLE": "任职",
+    "CONTACT": "共用联系方式",
     "IN_POST": "任公职",
     "SUPERVISES": "主管",
     "PROCURED": "采购",

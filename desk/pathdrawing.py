@@ -18,7 +18,7 @@ Hop = dict[str, Any]
 LINK_HOPS: dict[str, frozenset[str]] = {
     "p_identity": frozenset({"SAME_AS"}),
     "p_relation": frozenset({"KIN", "INFERRED"}),
-    "p_benefit": frozenset({"HOLDS", "ROLE"}),
+    "p_benefit": frozenset({"HOLDS", "ROLE", "CONTACT"}),
     "p_overlap": frozenset({"IN_POST", "SUPERVISES", "PROCURED", "ACTED", "WON", "GOT"}),
     "p_no_exemption": frozenset(),
 }

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 _S, _F, _I, _B = pa.string(), pa.float64(), pa.int64(), pa.bool_()
 
-#: One hop of a path. `kind` is SAME_AS, KIN, INFERRED, HOLDS, ROLE, IN_POST, SUPERVISES, PROCURED, ACTED, WON or GOT;
+#: One hop of a path. `kind` is SAME_AS, KIN, INFERRED, HOLDS, ROLE, CONTACT, IN_POST, SUPERVISES, PROCURED, ACTED, WON or GOT;
 #: `from` and `to` are node ids; `source` is the row that says so, null for what was inferred.
 HOP = pa.struct([
     ("from", _S), ("kind", _S), ("to", _S), ("share", _F), ("label", _S),

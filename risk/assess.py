@@ -20,6 +20,16 @@ def assess(con: Con, links: pa.Table, pack: Pack, off: list[Off]) -> dict[str, A
     """Return the scoring's part of the run report, JSON values only."""
     return {
         "patterns_off": [{"pattern": o.pattern, "missing": list(o.missing)} for o in off],
+        "patterns_unrun": [
+            {
+                "pattern": u.id,
+                "title_zh": u.title.zh,
+                "title_en": u.title.en,
+                "why": u.why.zh,
+                "why_en": u.why.en,
+            }
+            for u in pack.unrun.values()
+        ],
         "exemptions": _exemptions(con),
         "candidates": _counts(
             con, "SELECT pattern, count(*) FROM candidates GROUP BY 1 ORDER BY 1"

@@ -17,7 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "rows_read": ("读入", "read"), "rows_accepted": ("接受", "accepted"),
     "rows_quarantined": ("隔离", "quarantined"), "rows_duplicate": ("重复", "duplicates"),
     "check": ("检查", "check"), "n": ("数", "count"), "pattern": ("模式", "pattern"),
-    "missing": ("所缺表、列", "missing"), "tier": ("层级", "tier"), "scale": ("先验倍数", "priors ×"),
+    "missing": ("所缺表、列", "missing"), "why": ("原因", "reason"), "why_en": ("英文", "English"), "tier": ("层级", "tier"), "scale": ("先验倍数", "priors ×"),
     "officials": ("人数", "officials"), "tier_1": ("一层", "tier 1"),
     "same_top_50": ("前50名一致度", "same top 50"), "same_shown": ("清单一致度", "same list"),
     "group": ("组", "group"), "shown": ("列出", "shown"), "rate": ("比例", "rate"),
@@ -39,6 +39,8 @@ def render_html(report: Row) -> str:
         _section("清单", "List", _table(report["shown"]["officials"], "tier", "n")),
         _section("疑点", "Findings", _table(report["shown"]["findings"], "pattern", "tier", "n")),
         _section("停用的模式", "Patterns off", _table(_joined(report["patterns_off"]), "pattern", "missing")),
+        _section("不运行的模式", "Patterns that cannot run on these tables", _table(
+            report["patterns_unrun"], "pattern", "title_zh", "why", "why_en")),
         _section("缺少的表", "Tables missing", _list(report["tables_missing"])),
         _section("例外的适用", "Exemptions tried", _table(
             ({"code": code, **counts} for code, counts in report["exemptions"].items()),

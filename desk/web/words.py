@@ -36,6 +36,7 @@ HOPS = {
     "INFERRED": _("推断关联（待核实）"),
     "HOLDS": _("持股"),
     "ROLE": _("任职"),
+    "CONTACT": _("共用联系方式"),
     "IN_POST": _("任公职"),
     "SUPERVISES": _("主管"),
     "PROCURED": _("采购"),

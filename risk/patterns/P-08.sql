@@ -7,7 +7,7 @@ WITH met AS (
     FROM facts f JOIN deals d ON d.official_id = f.official_id AND d.uscc = f.uscc
         AND within(f.held, d.date) > 0
     LEFT JOIN act_weights a ON d.kind = 'act' AND a.kind = d.method
-    WHERE f.kin <> 'self' AND (d.kind = 'award' OR a.p > 0)
+    WHERE f.kin NOT IN ('self', 'associate') AND (d.kind = 'award' OR a.p > 0)
       AND (f.kind = 'role' OR f.share IS NULL OR f.share >= min_effective_share())
 )
 SELECT official_id, subject, person_key, uscc, list(DISTINCT fact ORDER BY fact) AS facts,

@@ -1,10 +1,21 @@
 -- stake through two or more layers, own in any post, kin's only with the own unit's deal or area and
--- line; state, benefit and scope are those of one stake in one post
-WITH layered AS (
-    SELECT f.*, m.post, m.both, m.state, m.meets FROM facts f JOIN meetings m USING (fact)
+-- line; state, benefit and scope are those of one stake in one post. A layer that is listed, state-owned
+-- or a collective is nobody's vehicle; one whose type is not known may be.
+WITH layers AS (
+    SELECT f.fact, bool_or(s.uscc IS NOT NULL OR regexp_matches(coalesce(c.company_type, '') || ' ' || coalesce(c.name, ''),
+                           concat(listed_words(), '|', collective_words()))) AS others,
+           bool_and(c.company_type IS NOT NULL) AS known
+    FROM (SELECT fact, unnest(path[1:len(path) - 1]) AS hop FROM facts WHERE kind = 'holding' AND hops >= 2) f
+    LEFT JOIN firm c ON c.uscc = split_part(f.hop."to", ':', 2) LEFT JOIN state_owned s ON s.uscc = c.uscc
+    GROUP BY f.fact
+), layered AS (
+    SELECT f.*, m.post, m.both, CASE WHEN l.known THEN m.state ELSE least(m.state, 1) END AS state, m.meets
+    FROM facts f JOIN meetings m USING (fact) JOIN layers l USING (fact)
     LEFT JOIN ownership o ON o.person_key = f.person_key AND o.uscc = f.uscc
-    WHERE f.kind = 'holding' AND f.hops >= 2
-      AND (coalesce(f.share, 1) >= min_effective_share() OR coalesce(o.control, false))
+    -- 5 % by this chain, or by all chains together, or control
+    WHERE (coalesce(f.share, 1) >= min_effective_share() OR coalesce(o.own, 0) >= min_effective_share()
+           OR coalesce(o.control, false))
+      AND NOT l.others AND f.kin <> 'associate'
 ), ways AS (
     SELECT *, 1.0 AS p_scope FROM layered WHERE kin = 'self'
     UNION ALL

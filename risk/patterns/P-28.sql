@@ -12,7 +12,7 @@ FROM (
            strength(s.state, f.p_benefit, v.p_accused) AS best
     FROM facts f JOIN meetings s USING (fact)
     JOIN voices v ON v.official_id = f.official_id AND v.uscc = f.uscc
-    WHERE f.kind = 'role' OR f.share IS NULL OR f.share >= min_effective_share()
+    WHERE f.kin <> 'associate' AND (f.kind = 'role' OR f.share IS NULL OR f.share >= min_effective_share())
     QUALIFY s.meets = max(s.meets) OVER (PARTITION BY f.official_id, f.subject, f.person_key, f.uscc)
 )
 GROUP BY ALL

@@ -20,7 +20,7 @@ FROM identities i JOIN subjects s USING (official_id, subject)
 LEFT JOIN kin_circles k ON k.kinship = s.kinship
 WHERE i.subject = 'self' OR k.kin IS NOT NULL;
 -- Undeclared relatives (推断): hypotheses of resolve that are more likely than not. The register person
--- is who he is; what is in doubt is the tie. Weak ties (司机, 同学 …) are no kin and no pattern asks for them.
+-- is who he is; what is in doubt is the tie.
 INSERT INTO ties BY NAME
 SELECT h.official_id, 'inferred' AS subject, h.name AS subject_name, NULL AS subject_sex,
        '推断亲属（待核实）' AS kinship, 'other' AS kin, h.person_key, 1.0 AS p_identity,
@@ -28,6 +28,19 @@ SELECT h.official_id, 'inferred' AS subject, h.name AS subject_name, NULL AS sub
        always() AS tied
 FROM tie_hypotheses h
 WHERE h.basis = 'inferred' AND h.tie = 'kin' AND h.probability >= inferred_line();
+-- Weak ties (司机, 秘书, 共用电话 …) are no kin: `associate`, which only patterns that name it look at.
+-- A classmate alone is too little: two different ties, or one that the switchboard lets stand alone.
+INSERT INTO ties BY NAME
+SELECT h.official_id, 'inferred' AS subject, min(h.name) AS subject_name, NULL AS subject_sex,
+       concat('推断密切关系：', string_agg(DISTINCT w.zh, '、' ORDER BY w.zh), '（待核实）') AS kinship,
+       'associate' AS kin, h.person_key, 1.0 AS p_identity, 'identified' AS level,
+       CAST(NULL AS DOUBLE) AS expected_namesakes, max(h.probability) AS p_relation, always() AS tied
+FROM tie_hypotheses h JOIN associate_words w USING (tie)
+WHERE h.basis = 'inferred' AND h.probability >= inferred_line()
+  -- who is known to be himself or a relative is no nominee beside it
+  AND NOT EXISTS (SELECT 1 FROM ties t WHERE t.official_id = h.official_id AND t.person_key = h.person_key)
+GROUP BY h.official_id, h.person_key
+HAVING bool_or(w.alone) OR count(DISTINCT h.tie) > 1;
 CREATE TABLE unknown_kinship AS
 SELECT s.kinship, count(DISTINCT (s.official_id, s.subject)) AS n FROM subjects s
 LEFT JOIN kin_circles k ON k.kinship = s.kinship

@@ -21,33 +21,141 @@ CREATE MACRO strength(state, p_benefit, p_scope) AS struct_pack(
     product := time_weight(state) * p_benefit * p_scope,
     state := state, p_benefit := p_benefit, p_scope := p_scope);
 
+-- Own interests (P-01, P-02, P-06): which of the three each fact of the official himself is. A business
+-- without a company (个体工商户) is one thing, whether the register calls its owner 经营者 or holder.
+CREATE TABLE own_interest AS
+SELECT f.*, m.post, m.both, m.state, m.meets,
+       CASE WHEN f.role = '经营者' OR regexp_matches(coalesce(c.company_type, ''), self_employed_words())
+            THEN 'trade' ELSE f.kind END AS manner
+FROM facts f JOIN meetings m USING (fact) LEFT JOIN firm c USING (uscc)
+WHERE f.subject = 'self' AND (f.kind = 'role' OR f.hops = 1);
+-- own interests of one kind × any post, in time; state and benefit are those of one fact in one post
+CREATE MACRO own_interests(one) AS TABLE
+SELECT official_id, subject, person_key, uscc, list(DISTINCT fact ORDER BY fact) AS facts,
+       list(DISTINCT post ORDER BY post) FILTER (post IS NOT NULL) AS posts,
+       max(strength(state, p_benefit, 1.0)).state AS state,
+       max(strength(state, p_benefit, 1.0)).p_benefit AS p_benefit, 1.0 AS p_scope,
+       min(met.both.from_lo) AS from_day, max(met.both.to_hi) AS to_day
+FROM (SELECT * FROM own_interest WHERE manner = one
+      QUALIFY meets = max(meets) OVER (PARTITION BY official_id, subject, person_key, uscc)) met
+GROUP BY official_id, subject, person_key, uscc;
+
+-- A stake or post that can profit from the company: not a trifle, not an ordinary job.
+CREATE MACRO counts(kind, senior, share) AS
+    CASE WHEN kind = 'role' THEN senior ELSE coalesce(share, 1) >= min_effective_share() END;
+
+-- What the register says of changes: where a company moved from and to (to the county), and when its
+-- capital rose (万元). A cell that names no county or no amount says nothing.
+CREATE MACRO county_of(place) AS regexp_extract(coalesce(place, ''), '^[^0-9路街道村镇乡号巷]*[市县区旗州]');
+CREATE MACRO capital_of(cell) AS TRY_CAST(regexp_extract(replace(coalesce(cell, ''), ',', ''), '([0-9]+(?:\.[0-9]+)?)', 1) AS DOUBLE)
+    * CASE WHEN contains(cell, '亿') THEN 10000 WHEN contains(cell, '万') THEN 1 ELSE 0.0001 END;
+CREATE TABLE moves AS
+SELECT uscc, date, county_of("before") AS left_place, county_of("after") AS place, source
+FROM changes WHERE regexp_matches(item, '住所|地址|经营场所') AND coalesce(first_day(date), -1000000) <= today()
+  AND left_place <> '' AND place <> '' AND NOT ends_with(left_place, place) AND NOT ends_with(place, left_place);
+CREATE TABLE raises AS
+SELECT uscc, date, capital_of("before") AS was, capital_of("after") AS became, source
+FROM changes WHERE regexp_matches(item, '注册资本|出资总额|资金数额') AND coalesce(first_day(date), -1000000) <= today()
+  AND was < became;
+
+-- Stakes of partnerships (有限合伙) in which somebody of the officials' side is a partner, and how many
+-- partners there are: a platform of many is nobody's own.
+CREATE TABLE partnerships AS
+WITH lp AS (
+    SELECT c.uscc, c.name FROM firm c SEMI JOIN facts USING (uscc) WHERE contains(c.company_type, '合伙')
+), partners AS (
+    SELECT uscc, count(DISTINCT holder_name) AS n FROM holdings SEMI JOIN lp USING (uscc) GROUP BY uscc
+)
+SELECT l.uscc AS partnership, lp.name, h.uscc, h.valid_from, h.valid_to, h.share, h.source,
+       span(h.valid_from, h.valid_to, today()) AS held, coalesce(p.n, 0) AS partners
+FROM holdings h JOIN company_links l ON l."table" = 'holdings' AND l.source = h.source
+JOIN lp ON lp.uscc = l.uscc LEFT JOIN partners p ON p.uscc = lp.uscc
+WHERE coalesce(first_day(h.valid_from), -1000000) <= today();
+
+-- Telephone, address, e-mail and filing agent that a company of the officials' side shares with few
+-- others. An agency's are left out: those of many companies, of an agent, of a unit, of places let for
+-- registration; an address counts only down to the door.
+CREATE TABLE shared_contacts AS
+WITH every AS (
+    SELECT uscc, 'phone' AS kind, phone AS value, name, source FROM companies WHERE phone <> ''
+    UNION ALL
+    SELECT uscc, 'address', regexp_replace(nfc_normalize(address), '\s', '', 'g'), name, source FROM companies
+    WHERE regexp_matches(address, door_words()) AND NOT regexp_matches(address, mass_words())
+    UNION ALL
+    SELECT uscc, 'email', lower(trim(email)), name, source FROM companies WHERE contains(email, '@')
+    UNION ALL
+    SELECT uscc, 'agent', filing_agent, name, source FROM companies WHERE filing_agent <> ''
+), sides AS (
+    SELECT DISTINCT uscc FROM facts WHERE kin <> 'associate' AND counts(kind, senior, share)
+), keys AS (
+    SELECT DISTINCT e.* FROM every e SEMI JOIN (SELECT kind, value FROM every SEMI JOIN sides USING (uscc)) w
+        USING (kind, value)
+), few AS (
+    SELECT kind, value, count(DISTINCT uscc) AS users FROM keys GROUP BY ALL
+    HAVING count(DISTINCT uscc) BETWEEN 2 AND contact_users()
+       AND NOT bool_or(name IN (SELECT filing_agent FROM companies WHERE filing_agent <> ''))
+       AND NOT bool_or(name IN (SELECT unit FROM posts))
+)
+SELECT a.uscc AS own, b.uscc, a.kind, f.users, a.source AS own_source, b.source
+FROM keys a SEMI JOIN sides USING (uscc) JOIN few f USING (kind, value) JOIN keys b USING (kind, value)
+WHERE a.uscc <> b.uscc;
+-- Companies that are not the side's own but may stand for one of them.
+CREATE TABLE neighbours AS
+SELECT DISTINCT f.official_id, s.uscc FROM facts f JOIN shared_contacts s ON s.own = f.uscc
+UNION SELECT DISTINCT f.official_id, p.uscc FROM facts f JOIN partnerships p ON p.partnership = f.uscc;
+CREATE TABLE interests AS SELECT DISTINCT official_id, uscc FROM facts UNION SELECT * FROM neighbours;
+
 -- Area and line of a post against the company: region by containment, line by shared code places.
 CREATE TABLE scopes AS
-WITH pairs AS (SELECT DISTINCT official_id, uscc FROM facts)
 SELECT o.post, p.uscc,
        coalesce(starts_with(c.region, area(o.region)), false) AS in_area,
        coalesce(list_max(list_transform(o.portfolio, lambda code: line_depth(code, c.industry))), 0)
            AS depth
-FROM pairs p JOIN office o USING (official_id) JOIN firm c USING (uscc);
+FROM interests p JOIN office o USING (official_id) JOIN firm c USING (uscc);
+
+-- Purchases and acts of all units, with the company that each means.
+CREATE TABLE events AS
+SELECT 'award' AS kind, a.award_id AS id, a.buyer AS party, l.uscc, a.date, a.amount, a.method,
+       a.bidders, a.title, a.source
+FROM awards a JOIN company_links l ON l."table" = 'awards' AND l.source = a.source
+WHERE coalesce(first_day(a.date), -1000000) <= today()
+UNION ALL
+SELECT 'act', a.act_id, a.agency, l.uscc, a.date, a.amount, a.kind, NULL, a.kind, a.source
+FROM acts a JOIN company_links l ON l."table" = 'acts' AND l.source = a.source
+WHERE coalesce(first_day(a.date), -1000000) <= today();
+-- Which posts answer for a buyer or agency: those of the unit that is meant, and the leaders of a unit
+-- whose name that unit's begins with (江北市水利局 → 江北市水利局河道管理站).
+CREATE TABLE answers_for AS
+WITH parents AS (
+    SELECT u.unit, left(u.unit, n.cut) AS parent
+    FROM (SELECT DISTINCT unit FROM unit_links) u, LATERAL (SELECT unnest(range(4, length(u.unit))) AS cut) n
+    WHERE regexp_matches(substr(u.unit, n.cut + 1), inner_words())
+)
+SELECT l.name, o.post, w.p * CASE WHEN o.leads THEN 1.0 ELSE not_leading() END AS p_unit
+FROM unit_links l JOIN unit_weights w USING (basis) JOIN office o USING (unit)
+UNION ALL
+SELECT l.name, o.post, w.p * s.p
+FROM unit_links l JOIN unit_weights w USING (basis) JOIN parents p USING (unit)
+JOIN office o ON o.unit = p.parent AND o.leads JOIN unit_weights s ON s.basis = 'subordinate';
 
 -- What the official's own unit bought from the company or did for it while he was in the post.
 CREATE TABLE deals AS
-WITH events AS (
-    SELECT 'award' AS kind, a.award_id AS id, a.buyer AS party, l.uscc, a.date, a.amount, a.method,
-           a.bidders, a.title, a.source
-    FROM awards a JOIN company_links l ON l."table" = 'awards' AND l.source = a.source
-    UNION ALL
-    SELECT 'act', a.act_id, a.agency, l.uscc, a.date, a.amount, a.kind, NULL, a.kind, a.source
-    FROM acts a JOIN company_links l ON l."table" = 'acts' AND l.source = a.source
-), near AS (
-    SELECT e.* FROM events e SEMI JOIN facts USING (uscc)
-)
 SELECT row_number() OVER (ORDER BY o.official_id, n.uscc, n.source, o.post) AS deal,
-       o.official_id, o.post, n.uscc, n.kind, n.id, n.party, u.basis, n.date, n.amount, n.method,
-       n.bidders, n.title, n.source, within(o.term, n.date) AS state,
-       b.p * CASE WHEN o.leads THEN 1.0 ELSE not_leading() END AS p_unit
-FROM near n JOIN unit_links u ON u.name = n.party
-JOIN office o ON o.unit = u.unit
-JOIN unit_weights b USING (basis)
-SEMI JOIN facts f ON f.official_id = o.official_id AND f.uscc = n.uscc
-WHERE within(o.term, n.date) > 0 AND coalesce(first_day(n.date), -1000000) <= today();
+       o.official_id, o.post, n.uscc, n.kind, n.id, n.party, n.date, n.amount, n.method,
+       n.bidders, n.title, n.source, within(o.term, n.date) AS state, u.p_unit
+FROM events n SEMI JOIN interests USING (uscc)
+JOIN answers_for u ON u.name = n.party JOIN office o USING (post)
+SEMI JOIN interests f ON f.official_id = o.official_id AND f.uscc = n.uscc
+WHERE within(o.term, n.date) > 0;
+-- From how many buyers a company has won, and how much of it from each official's units.
+CREATE TABLE markets AS
+SELECT uscc, count(DISTINCT id) AS wins, count(DISTINCT party) AS buyers FROM events
+WHERE kind = 'award' GROUP BY uscc;
+CREATE TABLE dependence AS
+SELECT d.official_id, d.uscc, count(DISTINCT d.id) AS wins, count(DISTINCT d.id) / any_value(m.wins) AS part
+FROM deals d JOIN markets m USING (uscc) WHERE d.kind = 'award' GROUP BY d.official_id, d.uscc;
+
+-- The company that a unit is (国有企业), by its name in the register.
+CREATE MACRO plain_name(name) AS translate(regexp_replace(nfc_normalize(name), '\s', '', 'g'), '（）', '()');
+CREATE TABLE own_firms AS
+SELECT o.post, c.uscc, c.name, c.industry, c.source FROM office o JOIN firm c ON plain_name(c.name) = plain_name(o.unit);

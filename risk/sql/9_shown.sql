@@ -27,7 +27,14 @@ SELECT c.cid, 3, s.i, s.source, NULL, NULL,
               '；也可能是：', array_to_string(h.alternatives, '、'))
 FROM c JOIN tie_hypotheses h USING (official_id, person_key),
      LATERAL (SELECT unnest(h.sources) AS source, generate_subscripts(h.sources, 1) AS i) s
-WHERE c.subject = 'inferred' AND h.basis = 'inferred' AND h.tie = 'kin'
+WHERE c.subject = 'inferred' AND c.kin <> 'associate' AND h.basis = 'inferred' AND h.tie = 'kin'
+UNION ALL
+SELECT c.cid, 3, s.i, s.source, NULL, NULL,
+       concat('推断', c.subject_name, '可能是', c.name, '的', w.zh, '（无登记或名册载明，待核实），把握', round(h.probability, 2),
+              '；也可能是：', array_to_string(h.alternatives, '、'))
+FROM c JOIN tie_hypotheses h USING (official_id, person_key) JOIN associate_words w USING (tie),
+     LATERAL (SELECT unnest(h.sources) AS source, generate_subscripts(h.sources, 1) AS i) s
+WHERE c.kin = 'associate' AND h.basis = 'inferred' AND h.probability >= inferred_line()
 UNION ALL
 SELECT c.cid, 4, f.fact * 100 + hop.i, hop.h.source, NULL, NULL,
        concat(coalesce(a.name, hop.h."from"), '持有', coalesce(b.name, hop.h."to"),
@@ -39,8 +46,9 @@ LEFT JOIN named a ON a.id = hop.h."from" LEFT JOIN named b ON b.id = hop.h."to"
 WHERE f.kind = 'holding'
 UNION ALL
 SELECT c.cid, 5, f.fact, f.source, NULL, NULL,
-       concat(c.subject_name, '任', coalesce(c.company, c.uscc), f.role, w.t)
-FROM c JOIN facts_of USING (cid) JOIN facts f USING (fact) JOIN when_held w USING (fact) WHERE f.kind = 'role'
+       concat(c.subject_name, '任', coalesce(m.name, f.uscc), f.role, w.t)
+FROM c JOIN facts_of USING (cid) JOIN facts f USING (fact) JOIN when_held w USING (fact)
+LEFT JOIN firm m ON m.uscc = f.uscc WHERE f.kind = 'role'
 UNION ALL
 SELECT c.cid, 6, 0, m.source, NULL, NULL,
        concat(m.name, '：', coalesce(m.company_type, '类型不明'), '，', coalesce(m.status, '状态不明'), '，',
@@ -52,6 +60,10 @@ SELECT c.cid, 7, min(d.deal), d.source, NULL, NULL,
               '“', coalesce(d.title, d.id), '”', coalesce('，' || nullif(d.method, coalesce(d.title, d.id)), ''),
               coalesce('，' || d.amount || '万元', ''))
 FROM c JOIN deals_of USING (cid) JOIN deals d USING (deal) GROUP BY ALL
+UNION ALL
+-- what the shape itself has to tell of further rows
+SELECT c.cid, 10, t.i, t.line.source, NULL, NULL, t.line.fact
+FROM c, LATERAL (SELECT unnest(c.told) AS line, generate_subscripts(c.told, 1) AS i) t
 UNION ALL
 SELECT c.cid, 8, p.i, p.source, NULL, NULL, '该年度个人有关事项报告（未列明该企业）'
 FROM c, LATERAL (SELECT unnest(c.papers) AS source, generate_subscripts(c.papers, 1) AS i) p
