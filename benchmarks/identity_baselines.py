@@ -43,7 +43,7 @@ def records(ingest: Stage, subjects: pa.Table) -> tuple[pa.Table, pa.Table]:
     roster = query(
         """
         SELECT s.n, r.name AS raw, nullif(r.sex, '') AS sex, nullif(r.born, '') AS born, r.phone,
-               person_id_region AS region, coalesce(person_id_tokens, []) AS tokens
+               person_id_region AS region, list_filter(coalesce(person_id_tokens, []), lambda t: t[1] <> 'N') AS tokens
         FROM (SELECT *, 'self' AS subject FROM officials
               UNION ALL BY NAME SELECT *, source AS subject FROM relatives) r
         JOIN subjects s USING (official_id, subject) ORDER BY s.n
@@ -61,7 +61,8 @@ def records(ingest: Stage, subjects: pa.Table) -> tuple[pa.Table, pa.Table]:
           SELECT source, uscc, name, person_id_tokens, person_id_born, person_id_sex,
                  person_id_region FROM roles
         )
-        SELECT min(e.source) AS source, raw, coalesce(tokens, []) AS tokens, born, sex, e.region,
+        SELECT min(e.source) AS source, raw,
+               list_filter(coalesce(tokens, []), lambda t: t[1] <> 'N') AS tokens, born, sex, e.region,
                any_value(c.phone) AS phone
         FROM every e JOIN companies c USING (uscc)
         GROUP BY uscc, raw, tokens, born, sex, e.region ORDER BY source

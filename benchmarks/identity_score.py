@@ -93,8 +93,9 @@ def _register(ingest: Stage, rows: pa.Table) -> pa.Table:
         """
         SELECT source, person, uscc, name, status, born FROM (
           SELECT source, uscc, holder_name AS name, holder_id_status AS status,
-                 holder_id_born AS born FROM holdings
-          UNION ALL SELECT source, uscc, name, person_id_status, person_id_born FROM roles
+                 CASE WHEN holder_id_status <> 'failing' THEN holder_id_born END AS born FROM holdings
+          UNION ALL SELECT source, uscc, name, person_id_status,
+                           CASE WHEN person_id_status <> 'failing' THEN person_id_born END FROM roles
         ) JOIN rows USING (source) ORDER BY source
         """,
         holdings=ingest.read("holdings"),

@@ -7,6 +7,7 @@ clusters    one natural person across companies, never two
 places      names in companies, as whole numbers
 ties        what may join rows of one name: masked numbers, co-holders, telephones, addresses
 person_ties why rows are one person; splitting and merging
+appearances every register person, and the rows that speak of him, as tables
 tenure      roles and dates for and against a tie
 cuts        ties that yield to facts and judgements
 components  connected components of an undirected graph
@@ -21,9 +22,11 @@ given_names the synthetic table of given-name characters
 name_table  how that table is made, and how far it is from published figures
 fields      the weight of each field
 families    the weight of two family names in one company, or in companies that belong together
+near_numbers whether a failing ID number may be a slip of a good one
 linked      companies that belong together
 people      rows of one natural person that do not compete
 posterior   who is who, with "none of them"
+limits      how sure a match may be at most
 identities  the table `identities`: weights, posterior, levels, reasons
 explain     a match told in plain words: what speaks for it, against it, what would turn it
 lookup      one person looked up in the registers of a finished run

@@ -7,6 +7,7 @@ from the office's own tables with a floor. A missing field weighs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,8 +57,9 @@ def describe(persons: pa.Table) -> Register:
     regions = _count("SELECT region AS key_, count(*) AS n FROM persons", persons, "region")
     known = sum(regions.values())
     shares = {code: n / known for code, n in regions.items()}
+    shown = pc.coalesce(persons["born"], persons["doubtful_born"])
     return Register(
-        _looked_up(pc.utf8_slice_codeunits(persons["born"], 0, 4), chance, unseen),
+        _looked_up(pc.utf8_slice_codeunits(shown, 0, 4), chance, unseen),
         sex_agreement(persons),
         _looked_up(persons["region"], shares, 0.0),
     )
@@ -142,33 +144,39 @@ def _told(cases: list[Bools], words: list[str], other: str) -> Texts:
 
 
 def compare_number(pairs: pa.Table, size: int) -> Field:
-    """Weigh the ID number: full numbers equal or different, masked ones compatible or not.
+    """Weigh the ID number: full numbers equal or different, masked ones compatible or not, failing ones near or not.
 
     Two equal full numbers are one person but for stolen identities (D0.3): among `size` register
-    persons `id.theft` strangers are expected to carry the number.
+    persons `id.theft` strangers are expected to carry the number. Where neither full numbers nor masks can be compared, a
+    number that fails its check is: it may be a slip of the other one (`not_twice` weighs the rest of it).
     """
     rule = load("weights")["id"]
     flag = {name: column(pairs, name).astype(bool) for name in
-            ("full_same", "full_other", "mask_same", "mask_other")}  # fmt: skip
+            ("full_same", "full_other", "mask_same", "mask_other", "near_same", "near_other")}  # fmt: skip
     conflict = flag["mask_other"] & ~flag["full_same"]
     masked = flag["mask_same"] & ~conflict
-    cases = [flag["full_same"], flag["full_other"], conflict, masked]
+    cases = [flag["full_same"], flag["full_other"], conflict, masked,
+             flag["near_same"], flag["near_other"]]  # fmt: skip
+    m, u, equal = rule["near_m"], rule["near_u"], np.log10(size / rule["theft"])
     bans = np.select(
         cases,
         [
-            np.full(len(masked), np.log10(size / rule["theft"])),
+            np.full(len(masked), equal),
             np.full(len(masked), IMPOSSIBLE),
             np.full(len(masked), np.log10(rule["mask_conflict"])),
             np.log10(rule["mask_m"] / column(pairs, "mask_u")),
+            np.full(len(masked), np.log10(m / u)),
+            np.full(len(masked), np.log10((1 - m) / (1 - u))),
         ],
         0.0,
     )
-    names = ["full_equal", "impossible", "masked_conflict", "masked_equal"]
+    names = ["full_equal", "impossible", "masked_conflict", "masked_equal",
+             "near_equal", "near_differs"]  # fmt: skip
     return Field("id", _told(cases, names, "missing"), bans)
 
 
 def compare_born(pairs: pa.Table, register: Register) -> Field:
-    """Weigh the dates of birth, at the coarser precision of the two."""
+    """Weigh the dates of birth, at the coarser precision of the two; one of a failing number weighs little."""
     rule = load("weights")["born"]
     width = column(pairs, "born_width")
     same = column(pairs, "born_same").astype(bool)
@@ -180,20 +188,25 @@ def compare_born(pairs: pa.Table, register: Register) -> Field:
     u = year / np.select(kinds, [1.0, 12.0, 365.25], 1.0)
     # Of those whose dates differ, most still agree in the year: lunar dates, slips.
     slip = np.where(width > 4, rule["year_only"], 0.0)
-    cases = [~usable, same, same_year, usable]
+    doubtful = usable & column(pairs, "born_doubtful").astype(bool)
+    doubt = rule["doubtful_m"]
+    cases = [~usable, doubtful & same, doubtful, same, same_year, usable]
     bans = np.select(
         cases,
         [
             np.zeros(len(year)),
+            np.log10(doubt / u),
+            np.log10((1 - doubt) / (1 - u)),
             np.log10(m / u),
             np.log10(np.maximum((1 - m) * slip, 1e-9) / np.maximum(year - u, 1e-9)),
             np.log10((1 - m) * (1 - slip) / (1 - year)),
         ],
     )
     agree = [usable & same & kind for kind in kinds]
-    words = ["agree_year", "agree_month", "agree_day", "partial", "disagree"]
-    told = _told([*agree, usable & ~same & same_year, usable & ~same], words, "missing")
-    return Field("born", told, bans)
+    words = ["doubtful_agree", "doubtful_differs", "agree_year", "agree_month", "agree_day",
+             "partial", "disagree"]  # fmt: skip
+    seen = [doubtful & same, doubtful, *agree, usable & ~same & same_year, usable & ~same]
+    return Field("born", _told(seen, words, "missing"), bans)
 
 
 def compare_sex(pairs: pa.Table, register: Register) -> Field:
@@ -248,6 +261,18 @@ def _said_by_number(pairs: pa.Table, facet: str) -> Bools:
     full = column(pairs, "full_same").astype(bool)
     said: Bools = full | (_compared(pairs) & column(pairs, f"{facet}_shown").astype(bool))
     return said
+
+
+def not_twice(number: Field, name: Field, facets: Sequence[Field], size: int) -> Field:
+    """Take off a failing number near a good one what date of birth, sex and region have told of it.
+
+    What is left and the name, which an equal number has no need of, together say less than an equal number does.
+    """
+    rule = load("weights")["id"]
+    told = sum(np.maximum(facet.bans, 0.0) for facet in facets)
+    most = np.log10(size / rule["theft"]) - rule["near_below"] - np.maximum(name.bans, 0.0)
+    left = np.maximum(np.minimum(number.bans, most) - told, 0.0)
+    return number._replace(bans=np.where(number.agreement == "near_equal", left, number.bans))
 
 
 def _two_way(name: str, usable: Bools, same: Bools, m: Floats, u: Floats) -> Field:

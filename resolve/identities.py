@@ -19,6 +19,7 @@ from resolve import fields, frequency, posterior, tendencies
 from resolve.families import compare_family
 from resolve.fields import Field
 from resolve.knowledge import load
+from resolve.limits import BELOW, limits
 from resolve.schema import IDENTITIES
 from resolve.sql import column, query
 from resolve.verdicts import Verdicts, judgement_field, unjudged
@@ -27,12 +28,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-#: Fields that say who somebody is, beside his name; without one of them two names are not enough.
-DISTINGUISHING = ("id", "born", "phone", "address")
 #: Fields that a company has no part in.
 OWN = ("id", "born", "sex", "region")
-#: Just below a level: what a probability is lowered to when its grounds do not carry that level.
-_BELOW = 1e-6
 
 
 class Names(NamedTuple):
@@ -93,9 +90,7 @@ def identify(
     careful = _probability(
         bans - np.where(by_name, np.log10(names.excess), 0.0), possible, entities, people
     )
-    # Two spellings are one name only where a number says so, or somebody who has looked.
-    otherwise = ~fields.names_agree(pairs) & ~by_number
-    probability = _capped(probability, careful, compared, prior, otherwise)
+    probability = _capped(probability, careful, compared, prior)
     probability = np.where(verdicts.barred, 0.0, probability)
     compared = {"prior": Field("prior", np.full(len(base), "base"), base), **compared}
     return _chosen(pairs, probability, names.everywhere * size, compared)
@@ -141,12 +136,16 @@ def commonness(subjects: pa.Table, persons: pa.Table, pairs: pa.Table) -> Names:
 
 def _compare(pairs: pa.Table, persons: pa.Table, names: Names, size: int) -> dict[str, Field]:
     register = fields.describe(persons)
-    found = [
-        fields.compare_name(pairs, names.mean),
-        fields.compare_number(pairs, size),
+    facets = (
         fields.compare_born(pairs, register),
         fields.compare_sex(pairs, register),
         fields.compare_region(pairs, register),
+    )
+    name, number = fields.compare_name(pairs, names.mean), fields.compare_number(pairs, size)
+    found = [
+        name,
+        fields.not_twice(number, name, facets, size),
+        *facets,
         fields.compare_contact(pairs, "phone"),
         fields.compare_contact(pairs, "address"),
         fields.compare_place(pairs),
@@ -222,32 +221,14 @@ def _against(bans: Floats, possible: Bools, subject: Ints, person: Ints) -> tupl
 
 
 def _capped(
-    probability: Floats,
-    careful: Floats,
-    compared: dict[str, Field],
-    prior: Floats,
-    otherwise: Bools,
+    probability: Floats, careful: Floats, compared: dict[str, Field], prior: Floats
 ) -> Floats:
-    """Lower what its grounds do not carry: names alone, spelled otherwise, or rarer than can be known.
-
-    A year or month of birth tells too little apart to carry "identified" (law.md B.0, ID-2), and
-    nothing is surer than an equal full number, which a stolen identity carries as well (D0.3).
-    """
-    levels, caps = load("weights")["levels"], load("weights")["caps"]
-    theft = load("weights")["id"]["theft"]
-    probability = np.minimum(probability, prior / (prior + theft * (1 - prior)))
-    firm = {name: compared[name].bans > 0 for name in DISTINGUISHING}
-    firm["born"] &= compared["born"].agreement == "agree_day"
-    if "judgement" in compared:
-        firm["judgement"] = compared["judgement"].agreement == "same"
-    known = np.logical_or.reduce(list(firm.values()))
-    born = compared["born"].bans > 0
-    # Groups of companies have many directors: names in two linked ones carry no more than one name.
-    together = compared["family"].agreement == "agree"
-    capped = np.where(known, probability, np.minimum(probability, caps["names_only"]))
-    capped = np.where(known | born | together, capped, np.minimum(capped, caps["name_only"]))
-    unsure = otherwise | (careful < levels["identified"])
-    return np.where(unsure, np.minimum(capped, levels["identified"] - _BELOW), capped)
+    """Lower what its grounds do not carry, or what rests on a name rarer than can be known."""
+    identified = load("weights")["levels"]["identified"]
+    for most in limits(compared, prior).values():
+        probability = np.minimum(probability, most)
+    unsure = careful < identified
+    return np.where(unsure, np.minimum(probability, identified - BELOW), probability)
 
 
 def _chosen(

@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from resolve.candidates import compare_numbers, find_pairs, person_tokens
 from resolve.knowledge import load
+from resolve.near_numbers import near_numbers
 from resolve.slips import spelled_otherwise
 from resolve.sql import query
 
@@ -13,7 +14,8 @@ _PERSONS = """
 SELECT k, any_value(name) AS name, bool_or(masked) AS masked,
        max_by(born, (length(born), born)) AS born, max(sex) AS sex, max(region) AS region,
        min(valid_from) FILTER (valid_from <> '') AS first_seen,
-       max(valid_from) FILTER (valid_from <> '') AS last_start
+       max(valid_from) FILTER (valid_from <> '') AS last_start,
+       CASE WHEN min(doubtful_born) = max(doubtful_born) THEN min(doubtful_born) END AS doubtful_born
 FROM rows GROUP BY k ORDER BY k
 """
 
@@ -106,10 +108,12 @@ _ALL = """
 SELECT p.s, p.k, p.name_relation, p.name_m, p.name_u, coalesce(full_same, false) AS full_same,
        coalesce(full_other, false) AS full_other, coalesce(mask_same, false) AS mask_same,
        coalesce(mask_other, false) AS mask_other, coalesce(n.u, 1.0) AS mask_u,
-       CASE WHEN s.born <> '' AND k.born <> '' THEN least(length(s.born), length(k.born))
+       CASE WHEN s_born <> '' AND k_born <> '' THEN least(length(s_born), length(k_born))
             ELSE 0 END::TINYINT AS born_width,
-       coalesce(left(s.born, length(k.born)) = left(k.born, length(s.born)), false) AS born_same,
-       coalesce(left(s.born, 4) = left(k.born, 4), false) AS born_same_year,
+       coalesce(left(s_born, length(k_born)) = left(k_born, length(s_born)), false) AS born_same,
+       coalesce(left(s_born, 4) = left(k_born, 4), false) AS born_same_year,
+       s.born IS NULL OR k.born IS NULL AS born_doubtful,
+       coalesce(near.same, false) AS near_same, coalesce(NOT near.same, false) AS near_other,
        coalesce(s.id_born <> '' AND k.born <> '', false) AS born_shown,
        coalesce(s.id_sex <> '' AND k.sex <> '', false) AS sex_shown,
        CASE WHEN s.sex <> '' AND k.sex <> '' THEN CASE WHEN s.sex = k.sex THEN 1 ELSE 2 END
@@ -127,8 +131,10 @@ SELECT p.s, p.k, p.name_relation, p.name_m, p.name_u, coalesce(full_same, false)
        AS address,
        CASE WHEN l.same THEN 1 WHEN l.same IS NULL THEN 0 ELSE 2 END::TINYINT AS place,
        coalesce(l.u, 1.0) AS place_u
-FROM pairs p JOIN subjects s USING (s) JOIN persons k USING (k)
-LEFT JOIN numbers n USING (s, k)
+FROM pairs p
+JOIN (SELECT *, coalesce(born, doubtful_born) AS s_born FROM subjects) s USING (s)
+JOIN (SELECT *, coalesce(born, doubtful_born) AS k_born FROM persons) k USING (k)
+LEFT JOIN numbers n USING (s, k) LEFT JOIN near USING (s, k)
 LEFT JOIN (SELECT * FROM contacts WHERE kind = 'phone') t USING (s, k)
 LEFT JOIN (SELECT * FROM contacts WHERE kind = 'address') a USING (s, k)
 LEFT JOIN places l USING (s, k)
@@ -187,6 +193,7 @@ def compare(
     pairs = query(_WITH_NEAR, pairs=pairs, near=near)
     numbers = compare_numbers(pairs, subjects, persons, ids)
     pairs = query(_OPEN, pairs=pairs, numbers=numbers, judged=judged)
+    slipped = near_numbers(pairs, subjects, rows, ids)
     contacts = query(_CONTACTS.format(**hubs), pairs=pairs, subjects=subjects, **firms)
     places = query(_PLACES, pairs=pairs, subjects=subjects, posts=case["posts"], **firms)
     of_age = later("s.born", weights["age"]["minimum_years"])  # D3.5
@@ -202,6 +209,7 @@ def compare(
         subjects=subjects,
         persons=persons,
         numbers=numbers,
+        near=slipped,
         contacts=contacts,
         places=places,
     )

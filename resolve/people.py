@@ -44,11 +44,24 @@ WHERE y.canonical = a.canonical
 ORDER BY ALL
 """
 
-#: Two register persons are one: a common full number under two names (misprint, change of name).
+#: Two register persons are one: a common full number under two names (misprint, change of name); or one name and a
+#: number that fails its check and can be a slip of one good number only among those of that name.
 _PERSONS = """
-SELECT min(k) OVER (PARTITION BY token) AS a, k AS b
-FROM (SELECT DISTINCT k, token FROM (SELECT k, unnest(tokens) AS token FROM rows))
-WHERE token LIKE 'F:%' QUALIFY a < b ORDER BY ALL
+WITH good AS MATERIALIZED (
+  SELECT DISTINCT k, name, token FROM (SELECT k, name, unnest(tokens) AS token FROM rows)
+  WHERE token LIKE 'F:%'
+),
+failing AS (
+  SELECT DISTINCT k, name, 'F:' || substr(token, 3) AS token
+  FROM (SELECT k, name, unnest(near) AS token FROM rows WHERE near IS NOT NULL AND NOT masked)
+  WHERE k NOT IN (SELECT k FROM good)
+)
+SELECT min(k) OVER (PARTITION BY token) AS a, k AS b FROM (SELECT DISTINCT k, token FROM good)
+QUALIFY a < b
+UNION
+SELECT failing.k, min(good.k) FROM failing JOIN good USING (name, token)
+GROUP BY failing.k HAVING count(DISTINCT token) = 1
+ORDER BY ALL
 """
 
 
@@ -58,7 +71,10 @@ def subject_entities(subjects: pa.Table) -> Ints:
 
 
 def person_entities(rows: pa.Table) -> Ints:
-    """Return for each register person the number of the natural person as ID numbers tell."""
+    """Return for each register person the number of the natural person as ID numbers tell.
+
+    `rows` are register rows with k, name, masked, tokens and near.
+    """
     size = int(column(rows, "k").max()) + 1 if rows.num_rows else 0
     return _entities(query(_PERSONS, rows=rows), size)
 

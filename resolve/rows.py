@@ -25,7 +25,9 @@ SELECT b."table", b.source, b.uscc, b.raw, n.name, n.masked, b.role, valid_from,
        CASE WHEN status IN ('full', 'masked') THEN coalesce(tokens, []) ELSE [] END AS tokens,
        CASE WHEN status IN ('full', 'masked') THEN nullif(born, '') END AS born,
        CASE WHEN status IN ('full', 'masked') THEN nullif(sex, '') END AS sex,
-       CASE WHEN status IN ('full', 'masked') THEN nullif(region, '') END AS region
+       CASE WHEN status IN ('full', 'masked') THEN nullif(region, '') END AS region,
+       CASE WHEN status = 'failing' AND len(tokens) > 0 THEN tokens END AS near,
+       CASE WHEN status = 'failing' THEN nullif(born, '') END AS doubtful_born
 FROM both_ b JOIN names n USING (raw) LEFT JOIN untold u ON u.name = n.name
 WHERE b.uscc IS NOT NULL AND n.name <> ''
   AND (b.holder_type = '自然人' OR (nullif(b.holder_type, '') IS NULL AND u.person))
@@ -44,7 +46,8 @@ def person_rows(holdings: pa.Table, roles: pa.Table) -> pa.Table:
     """Return the rows of natural persons, sorted, with canonical names and comparable ID facts.
 
     A holder counts as natural when the register says 自然人, or says nothing and the name reads as
-    a person's. Facts of an ID number whose check fails are left out.
+    a person's. Facts of an ID number whose check fails stand apart, as `near` and `doubtful_born`: they are
+    in doubt and join no rows.
     """
     raw = pc.unique(
         pa.chunked_array([*holdings["holder_name"].chunks, *roles["name"].chunks], type=pa.string())

@@ -42,7 +42,9 @@ SELECT official_id, subject, name, former_names, nullif(kinship, '') AS kinship,
        CASE WHEN proper THEN coalesce(tokens, []) ELSE [] END AS tokens,
        CASE WHEN proper THEN nullif(id_born, '') END AS id_born,
        CASE WHEN proper THEN nullif(id_sex, '') END AS id_sex,
-       CASE WHEN proper THEN nullif(id_region, '') END AS id_region, kin, official_born
+       CASE WHEN proper THEN nullif(id_region, '') END AS id_region, kin, official_born,
+       CASE WHEN status = 'failing' AND len(tokens) > 0 THEN tokens END AS near,
+       CASE WHEN status = 'failing' AND nullif(born, '') IS NULL THEN nullif(id_born, '') END AS doubtful_born
 FROM (SELECT *, coalesce(status IN ('full', 'masked'), false) AS proper FROM every)
 ORDER BY official_id, subject = 'self' DESC, subject
 """
@@ -53,7 +55,8 @@ def find_subjects(officials: pa.Table, relatives: pa.Table) -> pa.Table:
 
     One row for each official (``self``) and declared relative, sorted; the columns of `SUBJECTS`
     and former_names, phones, address, tokens, id_born, id_sex, id_region, kin (child and parent: ties
-    by birth) and official_born, the birth of the official who declares him. The sex of a relative
+    by birth), official_born, the birth of the official who declares him, and of an ID number whose check fails
+    near, what it may be a slip of, and doubtful_born. The sex of a relative
     is taken from the kinship word where the roster gives none. Who may share the official's home
     (`kinship.yaml`, household) is looked for under his telephone and address too.
     """

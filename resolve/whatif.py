@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isclose, log10
 from typing import Any, NamedTuple
 
+import numpy as np
 from scipy.special import gammaincinv
 
+from resolve.fields import Field
 from resolve.knowledge import load
+from resolve.limits import limits as of_pairs
 
 Row = Mapping[str, Any]
 #: Field → (agreement, bans).
@@ -22,8 +25,6 @@ Fields = dict[str, tuple[str, float]]
 _STEP = 1e-6
 #: Bans from which a sum no longer grows (resolve.identities).
 _MOST = 12.0
-#: Fields that say who somebody is, beside his name (resolve.identities.DISTINGUISHING).
-_FIRM = ("id", "phone", "address")
 #: What an equal full number says in their place.
 IN_NUMBER = ("name", "born", "sex", "region")
 
@@ -84,21 +85,13 @@ def level_of(probability: float) -> str:
 
 def limits(fields: Fields, subject: str) -> dict[str, float]:
     """Return the limits that hold for a row's fields, by name."""
-    weights = load("weights")
-    prior = weights["prior"]["self" if subject == "self" else "relative"]
-    found: dict[str, float] = {"theft": prior / (prior + weights["id"]["theft"] * (1 - prior))}
-    judged = fields.get("judgement", ("", 0.0))[0] == "same"
-    alike = fields.get("name", ("", 0.0))[0] in ("partial", "disagree")
-    if alike and not _number_is_equal(fields) and not judged:
-        found["spelling"] = float(weights["levels"]["identified"]) - _STEP
-    weighed = {name for name, (_, bans) in fields.items() if bans > 0}
-    firm = bool(weighed.intersection(_FIRM))
-    firm |= "born" in weighed and fields["born"][0] == "agree_day"
-    if not firm and not judged:
-        found["names_only"] = weights["caps"]["names_only"]
-        if not weighed & {"born", "family"}:
-            found["name_only"] = weights["caps"]["name_only"]
-    return found
+    prior = np.array([load("weights")["prior"]["self" if subject == "self" else "relative"]])
+    compared = {
+        name: Field(name, np.array([agreement], object), np.array([bans]))
+        for name, (agreement, bans) in fields.items()
+    }
+    found = {name: float(most[0]) for name, most in of_pairs(compared, prior).items()}
+    return {name: most for name, most in found.items() if most < 1.0}
 
 
 def alternatives(fields: Fields, subject: str) -> Iterator[tuple[str, str, float]]:
@@ -198,6 +191,8 @@ def _other_births(agreement: str, bans: float) -> Iterator[tuple[str, str, float
     widths = {"agree_year": ("year", 1.0), "agree_month": ("month", 12.0)}
     width, parts = widths.get(agreement, ("day", 365.25))
     m, year = rule["m"][width], rule["default_u_year"]
+    if agreement == "doubtful_agree":
+        year = min(max(rule["doubtful_m"] / 10**bans * parts, 1e-6), 0.9)
     if agreement.startswith("agree"):
         year = min(max(m / 10**bans * parts, 1e-6), 0.9)
     day = year / 365.25

@@ -22,9 +22,11 @@ AGREEMENTS = {
     "name": {"agree": 5.9, "former": 5.9, "partial": -0.3, "disagree": -1.3},
     "id": {
         "full_equal": 8.7, "impossible": -9.0, "masked_equal": 3.0, "masked_conflict": -2.7, "missing": 0.0,
+        "near_equal": 3.8, "near_differs": -0.5,
     },
     "born": {
         "agree_day": 3.9, "agree_month": 2.4, "agree_year": 1.3, "partial": -0.3, "disagree": -1.8, "missing": 0.0,
+        "doubtful_agree": 3.5, "doubtful_differs": -0.3,
     },
     "sex": {"agree": 0.1, "disagree": -2.4, "missing": 0.0},
     "region": {"agree": 1.0, "disagree": -2.0, "missing": 0.0},
