@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from resolve import ties
+from resolve.appearances import ranked
 from resolve.clusters import Clustering
 from resolve.components import components, numbered
 from resolve.cuts import joined, tie
@@ -41,8 +42,20 @@ def person_ties(rows: pa.Table, found: Clustering, keys: list[str]) -> pa.Table:
         "a_source": rows["source"].take(a), "b_source": rows["source"].take(b),
         "chance": np.round(found.ties.chance, 6),
     })  # fmt: skip
-    order = [(name, "ascending") for name in PERSON_TIES.names]
-    return table.select(PERSON_TIES.names).cast(PERSON_TIES).sort_by(order)
+    return _sorted(table.select(PERSON_TIES.names).cast(PERSON_TIES))
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    """Return the rows in the order of all their columns: texts are compared only where numbers are equal."""
+    main = ["person_key", "kind", "name", "a_uscc", "b_uscc"]
+    ranks = [ranked(table[name])[0] for name in main]
+    order = np.lexsort(ranks[::-1])
+    equal = np.logical_and.reduce([np.diff(rank[order]) == 0 for rank in ranks])
+    among = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
+    several = table.take(pa.array(order[among]))
+    rest = [(name, "ascending") for name in table.column_names]
+    order[among] = order[among][pc.sort_indices(several, sort_keys=rest).to_numpy()]
+    return table.take(pa.array(order))
 
 
 def _shared(found: Clustering) -> pa.Array:

@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 from ingest.stage import Progress, Stage, StageWriter
 from resolve.accused import accused
+from resolve.appearances import appearances
+from resolve.appearances import register_persons as register_table
 from resolve.clusters import find_persons, person_keys
 from resolve.companies import company_links
 from resolve.constraints import Constrained, constrain, parted_rows
@@ -63,7 +65,8 @@ def resolve(
     rows = rows.append_column("k", pa.array(found.person))
     keys = person_keys(rows, found.person)
     writer.write("person_ties", person_ties(rows, found, keys), TABLES["person_ties"])
-    _write_persons(rows, keys, writer)
+    for name, make in (("register_persons", register_table), ("appearances", appearances)):
+        writer.write(name, make(rows, found.person, pa.array(keys, pa.string())), TABLES[name])
     progress(0.35, "企业指认 companies")
     coded = {name: case[name] for name in _CODED}
     links = company_links(case["companies"], case["changes"], case["holdings"], coded)
@@ -76,32 +79,6 @@ def resolve(
     ties = tie_hypotheses(known, rows, case, named, keys)
     writer.write("tie_hypotheses", ties, TABLES["tie_hypotheses"])
     progress(1.0, "完成 done")
-
-
-def _write_persons(rows: pa.Table, keys: list[str], writer: StageWriter) -> None:
-    named = pa.table({"k": np.arange(len(keys)), "person_key": pa.array(keys, pa.string())})
-    persons = query(
-        """
-        SELECT person_key, name, uscc_list, sources
-        FROM (
-          SELECT k, min(raw) AS name, list_sort(list_distinct(list(uscc))) AS uscc_list,
-                 count(*) AS sources
-          FROM rows GROUP BY k
-        ) JOIN named USING (k) ORDER BY person_key
-        """,
-        rows=rows,
-        named=named,
-    )
-    appearances = query(
-        """
-        SELECT DISTINCT person_key, "table", source, uscc, raw AS name, role
-        FROM rows JOIN named USING (k) ORDER BY ALL
-        """,
-        rows=rows,
-        named=named,
-    )
-    writer.write("register_persons", persons, TABLES["register_persons"])
-    writer.write("appearances", appearances, TABLES["appearances"])
 
 
 def _write_identities(
