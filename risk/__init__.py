@@ -4,6 +4,8 @@ schema      the tables that this room writes
 entries     what a rule, an exemption, a pattern, the weights consist of
 switches    which rules bind which class and rank (law.md A.11)
 pack        the rule pack: rules, exemptions, patterns, weights as data, validated on load
+office      what an office says of the rules: its own file and folder
+trial       one case in, what is shown out
 tables      stage tables and pack in one DuckDB; the preparing SQL is in risk/sql
 evaluate    shapes, exclusions, weights, set-wise
 weigh       links to probability and tier
