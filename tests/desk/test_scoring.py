@@ -141,8 +141,9 @@ def test_a_night_after_a_night(
     case, out = tmp_path / "case", tmp_path / "out"
     shutil.copytree(world / "case", case)
     shutil.copytree(finished[0], out)
-    number, file, row = a_holding_behind_a_finding(out)
-    full = pq.read_table(case / file)
+    lead = pq.read_table(out / "findings.parquet").to_pylist()[0]
+    closings = case / "处置结果.csv"
+    before = closings.read_text(encoding="utf-8")
 
     def score() -> tuple[list[Row], list[Row], int]:
         done = CliRunner().invoke(
@@ -151,27 +152,16 @@ def test_a_night_after_a_night(
         log = [json.loads(line) for line in done.stderr.splitlines()]
         return [json.loads(line) for line in done.stdout.splitlines()], log, done.exit_code
 
-    pq.write_table(full.filter(pa.array([n != row for n in range(len(full))])), case / file)
     assert score()[0] == []  # the first night has nothing to compare with
-    pq.write_table(full, case / file)
+    closed = (
+        f"{lead['finding_id']},{lead['official_id']},{lead['uscc']},合规,予以了结,2025-06-20,X1\n"
+    )
+    closings.write_text(before + closed, encoding="utf-8")
     changes, log, code = score()
     assert (code, log[-1]["event"]) == (0, "done")
-    (new,) = [c for c in changes if c["finding_id"] == number]
-    assert new["kind"] == "new"
-    assert file in {place[0] for place in new["rows"]}
+    (gone,) = [c for c in changes if c["finding_id"] == lead["finding_id"]]
+    assert gone["kind"] == "gone"
+    assert gone["rows"] == [["处置结果.csv", len(before.splitlines()) + 1, ""]]
     assert score()[0] == []
     with locked(out):
         assert score()[2] == 4
-
-
-def a_holding_behind_a_finding(out: Path) -> tuple[str, str, int]:
-    """Return a finding on a stake of one row, the file of the row and its place in it, from 0."""
-    held = pq.read_table(out / "stages" / "ingest" / "shareholdings.parquet", columns=["source"])
-    sources = held["source"].to_pylist()
-    for found in pq.read_table(out / "findings.parquet").to_pylist():
-        rows = [e for e in found["evidence"] if e["file"].startswith("股东出资")]
-        if found["pattern"] == "P-01" and len(rows) == 1:
-            file = rows[0]["file"]
-            return found["finding_id"], file, sources.index(f"{file}#{rows[0]['row']}")
-    msg = "the world has no such finding"
-    raise AssertionError(msg)
