@@ -7,6 +7,7 @@ ticket      the purpose ticket (目的单) of a matching run
 runlock     one run at a time in one folder
 explain     one official's leads as text, with evidence and what would clear him
 reading     one text read: spans in colour, events with status, what resolved to what
+clearance   a run as it would stand had there been no complaint
 results     a finished run as the desk reads it, through the viewer's access
 source_row  the very row or words that a fact comes from
 pathdrawing a finding's path drawn as SVG, the weakest link marked

@@ -14,8 +14,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from desk.clearance import LINKS
 from desk.results import (
-    LINKS,
     Access,
     Finding,
     Lead,

@@ -1,5 +1,9 @@
 """The result tables of a finished run, put into its folder one by one, the run report last.
 
+What a person opens, the CSV files and the report's page, is as for who is not cleared for complaints:
+a spreadsheet asks nobody for a clearance. The Parquet files and the report in JSON hold everything;
+the desk reads them and shows to each what he may see.
+
 Every file is written beside its place and renamed into it. The report comes last: where it is there
 and names the tables' digests, the folder is complete. Nothing here reads a clock; seconds per stage
 go into ``timings.json``, the only file in which equal runs differ.
@@ -16,11 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv as pc
+import pyarrow.compute as pc
+import pyarrow.csv as csv
 
+from desk.clearance import COMPLAINTS, plain, plain_report
 from desk.ticket import Ticket
 from ingest.stage import Stage, sha256_file
-from risk.report import run_report
+from risk.report import flag_rates, run_report
 from risk.report_page import render_html
 
 #: Table of results.md → the stage that makes it.
@@ -55,9 +61,18 @@ def publish(
         source = stages[stage].path(table)
         _copy(source, out / f"{table}.parquet")
         digests[f"{table}.parquet"] = sha256_file(source)
-        if table in WITH_CSV:
-            _write(out / f"{table}.csv", as_csv(stages[stage].read(table)))
-            digests[f"{table}.csv"] = sha256_file(out / f"{table}.csv")
+    found, listed = stages["risk"].read("findings"), stages["risk"].read("risk_list")
+    files = stages["ingest"].read("files").to_pylist()
+    letters = frozenset(row["file"] for row in files if row["table"] == COMPLAINTS)
+    rows, findings = plain(listed, found, letters)
+    opened = {
+        "risk_list": pa.Table.from_pylist(rows, listed.schema),
+        "findings": pa.Table.from_pylist(findings, found.schema),
+        "quarantine": _without(stages["ingest"].read("quarantine"), letters),
+    }
+    for table in WITH_CSV:
+        _write(out / f"{table}.csv", as_csv(opened[table]))
+        digests[f"{table}.csv"] = sha256_file(out / f"{table}.csv")
     sealed = stages["ingest"].folder / SEALED
     if sealed.is_file():
         (out / "sealed").mkdir(mode=0o700, exist_ok=True)
@@ -67,8 +82,15 @@ def publish(
     report = run_report(stages, as_of=as_of)
     report["ticket"] = ticket.model_dump(mode="json", by_alias=True) if ticket else None
     report["tables"] = digests
-    _write(out / "run_report.html", render_html(report).encode())
+    page = plain_report(report, rows, findings)
+    page["flag_rates"] = flag_rates(stages, opened["risk_list"])
+    _write(out / "run_report.html", render_html(page).encode())
     _write(out / "run_report.json", _json(report))
+
+
+def _without(table: pa.Table, files: frozenset[str]) -> pa.Table:
+    """Return a table without the rows that speak of these files."""
+    return table.filter(pc.invert(pc.is_in(table["file"], pa.array(sorted(files), pa.string()))))
 
 
 def as_csv(table: pa.Table) -> bytes:
@@ -76,7 +98,7 @@ def as_csv(table: pa.Table) -> bytes:
     columns = [_flat(table.column(i)) for i in range(table.num_columns)]
     buffer = io.BytesIO(b"\xef\xbb\xbf")
     buffer.seek(0, os.SEEK_END)
-    pc.write_csv(pa.table(columns, names=table.column_names), buffer)
+    csv.write_csv(pa.table(columns, names=table.column_names), buffer)
     return buffer.getvalue()
 
 

@@ -20,26 +20,22 @@ from threading import Lock
 from typing import Any, Literal
 
 import duckdb
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from desk.clearance import (
+    COMPLAINTS,
+    LINKS,
+    led_by,
+    strength,
+    touched_by_complaints,
+    without_complaints,
+)
 from ingest.stage import sha256_file
-from risk.explain import explain_official
-from risk.pack import LINKS as LINK_NAMES
-from risk.pack import Pack, shipped
-from risk.ranking import official_probability, weighed
-from risk.weigh import reach
 
 Finding = dict[str, Any]
 State = Literal["none", "unfinished", "complete"]
 REPORT = "run_report.json"
-#: Patterns and circumstances that exist only because a complaint does.
-COMPLAINT_PATTERNS = frozenset({"P-28"})
-COMPLAINT_ITEMS = frozenset({"complaint"})
-#: The links of the chain in the order of the argument; the weakest one has the lowest probability.
-LINKS = tuple(f"p_{name}" for name in LINK_NAMES)
 STAGES = ("ingest", "nlp", "resolve", "graph", "risk")
 _KEPT_TABLES = ("risk_list.parquet", "findings.parquet")
 
@@ -158,86 +154,18 @@ class Snapshot:
             if lead.official_id not in touched:
                 leads.append(lead)
             elif found := self.findings_of(lead.official_id, Access(("*",))):
-                leads.append(_lead(_led_by(row, found), found, self.regions))
+                leads.append(_lead(led_by(row, found), found, self.regions))
         return sorted(leads, key=lambda lead: (lead.tier, -lead.probability, lead.official_id))
 
     @cached_property
     def _touched_by_complaints(self) -> set[str]:
-        """Officials of whom some finding, weight or evidence comes from a complaint."""
-        findings = self.findings
-        own = pc.is_in(findings["pattern"], pa.array(sorted(COMPLAINT_PATTERNS)))
-        rows = {n for n, complaint in enumerate(own.to_pylist()) if complaint}
-        rows |= _rows_with(findings["bans"], "item", COMPLAINT_ITEMS)
-        rows |= _rows_with(findings["evidence"], "file", self.complaint_files)
-        return set(findings["official_id"].take(pa.array(sorted(rows), pa.int64())).to_pylist())
-
-
-def _rows_with(column: pa.ChunkedArray, field: str, wanted: frozenset[str]) -> set[int]:
-    """Return the rows of a column of lists of records in which a field has a wanted value."""
-    lists = column.combine_chunks()
-    values = pc.struct_field(pc.list_flatten(lists), field)
-    meant = pc.is_in(values, pa.array(sorted(wanted), pa.string()))
-    return set(pc.list_parent_indices(lists).filter(meant).to_pylist())
-
-
-def strength(finding: Finding) -> tuple[int, float, str]:
-    """Order findings: lower tier first, then the higher probability, then the id."""
-    return finding["tier"], -finding["probability"], finding["finding_id"]
+        return touched_by_complaints(self.findings, self.complaint_files)
 
 
 def weakest_link(finding: Finding) -> str | None:
     """Return the link of the chain with the lowest probability, the earlier one where two are."""
     known = [(finding[link], n, link) for n, link in enumerate(LINKS) if finding[link] is not None]
     return min(known)[2] if known else None
-
-
-def without_complaints(findings: list[Finding], files: frozenset[str]) -> list[Finding]:
-    """Return the findings as they would stand had there been no complaint.
-
-    What a complaint added to another finding, evidence and weight, is taken off; a finding that is
-    then too weak to be shown is left out.
-    """
-    kept = [f for f in findings if f["pattern"] not in COMPLAINT_PATTERNS]
-    stripped = [_stripped(finding, files) for finding in kept]
-    return [finding for finding in stripped if finding is not None]
-
-
-def _stripped(finding: Finding, files: frozenset[str]) -> Finding | None:
-    evidence = [item for item in finding["evidence"] or [] if item["file"] not in files]
-    bans = [item for item in finding["bans"] or [] if item["item"] not in COMPLAINT_ITEMS]
-    if len(bans) == len(finding["bans"] or []):
-        return {**finding, "evidence": evidence}
-    pack = shipped()
-    left = {**weighed(finding, bans, pack), "evidence": evidence}
-    left["probability"] = round(left["probability"], 6)
-    if left["probability"] < pack.weights.tier_one:
-        if not _one_check_away(left, pack):
-            return None
-        left["tier"] = 2
-    return left
-
-
-def _one_check_away(finding: Finding, pack: Pack) -> bool:
-    """Say whether one named check could bring a finding to tier 1 (science.md D4.3)."""
-    parts = np.array([[finding[link] for link in LINKS]])
-    return bool((reach(parts, pack) >= pack.weights.tier_one).any())
-
-
-def _led_by(row: dict[str, Any], findings: list[Finding]) -> dict[str, Any]:
-    """Return a row of the risk list as these findings alone, strongest first, would make it."""
-    top, told = findings[0], explain_official(findings, shipped())
-    return {
-        **row,
-        "tier": top["tier"],
-        "probability": round(official_probability(findings, shipped()), 6),
-        "typology": top["typology"],
-        "top_pattern": top["pattern"],
-        "top_uscc": top["uscc"],
-        "top_company": top["company"],
-        "weakest_link": told.weakest_link.zh,
-        "next_check": told.next_check.zh,
-        "would_clear": told.would_clear.zh,
-    }
 
 
 def _lead(
@@ -357,7 +285,7 @@ def _regions(out: Path) -> dict[str, tuple[str, ...]]:
 
 def _complaint_files(out: Path) -> frozenset[str]:
     files = read_stage(out, "ingest", "files", ["file", "table"]).to_pylist()
-    return frozenset(row["file"] for row in files if row["table"] == "complaints")
+    return frozenset(row["file"] for row in files if row["table"] == COMPLAINTS)
 
 
 def _signature(path: Path) -> tuple[int, int, int] | None:

@@ -27,7 +27,8 @@ import matplotlib.pyplot as plt
 import networkx as nx
 import pandas as pd
 
-from desk.results import LINKS, Access, names_of, read_snapshot, weakest_link
+from desk.clearance import LINKS
+from desk.results import Access, names_of, read_snapshot, weakest_link
 
 plt.rcParams["font.family"] = ["Noto Sans CJK SC", "Noto Sans CJK JP", "DejaVu Sans"]
 run = Path(os.environ.get("QINQING_RUN", "../demo/run"))

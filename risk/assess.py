@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from risk.evaluate import Off
 from risk.pack import Pack
@@ -17,7 +18,13 @@ Ints = npt.NDArray[np.int64]
 
 
 def assess(con: Con, links: pa.Table, pack: Pack, off: list[Off]) -> dict[str, Any]:
-    """Return the scoring's part of the run report, JSON values only."""
+    """Return the scoring's part of the run report, JSON values only.
+
+    Exemptions and stability count nothing that rests on a complaint: the report's page is open to
+    people who are not cleared for complaints.
+    """
+    derived = [p.id for p in pack.patterns.values() if p.complaint_derived]
+    hidden = pa.array(sorted(derived), pa.string())
     return {
         "patterns_off": [{"pattern": o.pattern, "missing": list(o.missing)} for o in off],
         "patterns_unrun": [
@@ -30,12 +37,12 @@ def assess(con: Con, links: pa.Table, pack: Pack, off: list[Off]) -> dict[str, A
             }
             for u in pack.unrun.values()
         ],
-        "exemptions": _exemptions(con),
+        "exemptions": _exemptions(con, hidden),
         "candidates": _counts(
             con, "SELECT pattern, count(*) FROM candidates GROUP BY 1 ORDER BY 1"
         ),
         "unknown_kinship": _counts(con, "SELECT kinship, n FROM unknown_kinship ORDER BY 1"),
-        "stability": stability(links, pack),
+        "stability": stability(links.filter(pc.invert(pc.is_in(links["pattern"], hidden))), pack),
     }
 
 
@@ -43,10 +50,11 @@ def _counts(con: Con, query: str) -> dict[str, int]:
     return {str(key): int(n) for key, n in con.execute(query).fetchall()}
 
 
-def _exemptions(con: Con) -> dict[str, dict[str, int]]:
-    query = "SELECT code, outcome, count(*) FROM outcomes GROUP BY ALL ORDER BY ALL"
+def _exemptions(con: Con, hidden: pa.Array) -> dict[str, dict[str, int]]:
+    query = """SELECT code, outcome, count(*) FROM outcomes JOIN candidates USING (cid)
+               WHERE NOT list_contains(?, pattern) GROUP BY ALL ORDER BY ALL"""
     found: dict[str, dict[str, int]] = {}
-    for code, outcome, n in con.execute(query).fetchall():
+    for code, outcome, n in con.execute(query, [hidden.to_pylist()]).fetchall():
         found.setdefault(code, {})[outcome] = int(n)
     return found
 

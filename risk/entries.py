@@ -230,6 +230,8 @@ class Pattern(_Entry):
     #: The finding stays in tier 2 until a person has made the check of this exemption or link.
     until: str | None = None
     needs_overlap: bool = True
+    #: A finding exists only because a complaint does: for those cleared for complaints, nobody else.
+    complaint_derived: bool = False
     thresholds: dict[str, Threshold] = {}
     meaning: Words
     check: Words  # what settles the innocent explanations that no table can test

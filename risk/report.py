@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from ingest.schema import SOURCES
 from ingest.stage import Stage
@@ -91,12 +92,20 @@ GROUPS = {
 }
 
 
-def flag_rates(stages: Mapping[str, Stage]) -> dict[str, list[dict[str, Any]]]:
+def flag_rates(
+    stages: Mapping[str, Stage], risk_list: pa.Table | None = None
+) -> dict[str, list[dict[str, Any]]]:
     """Return how many officials of each group are shown (science.md D4.10).
+
+    Parameters
+    ----------
+    risk_list : table, optional
+        The list to count, where it is another one than the run's.
 
     `name_commonness` is the number of register persons who bear the official's name.
     """
-    ingest, risk = stages["ingest"], stages["risk"]
+    ingest = stages["ingest"]
+    listed = stages["risk"].read("risk_list") if risk_list is None else risk_list
     rates = {}
     for name, group in GROUPS.items():
         rates[name] = _query(
@@ -111,15 +120,15 @@ def flag_rates(stages: Mapping[str, Stage]) -> dict[str, list[dict[str, Any]]]:
                    round(count(r.official_id) / count(*), 6) AS rate
             FROM o LEFT JOIN p USING (official_id) LEFT JOIN c USING (name)
             LEFT JOIN risk_list r USING (official_id) GROUP BY 1 ORDER BY 1""",
-            officials=ingest, posts=ingest, risk_list=risk, register_persons=stages["resolve"],
+            officials=ingest, posts=ingest, risk_list=listed, register_persons=stages["resolve"],
         )  # fmt: skip
     return rates
 
 
-def _query(sql: str, **tables: Stage) -> list[dict[str, Any]]:
+def _query(sql: str, **tables: Stage | pa.Table) -> list[dict[str, Any]]:
     """Run a query over tables of stages."""
     with duckdb.connect() as con:
         for name, stage in tables.items():
-            con.register(name, stage.read(name))
+            con.register(name, stage.read(name) if isinstance(stage, Stage) else stage)
         rows: list[dict[str, Any]] = con.sql(sql).to_arrow_table().to_pylist()
     return rows

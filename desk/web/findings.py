@@ -10,8 +10,9 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from desk.clearance import LINKS
 from desk.pathdrawing import LINK_HOPS, draw
-from desk.results import LINKS, Finding, names_of, weakest_link
+from desk.results import Finding, names_of, weakest_link
 from desk.source_row import Place
 from desk.web import words
 from desk.web.identity import Identity, identities

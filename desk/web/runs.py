@@ -13,7 +13,8 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
-from desk.results import COMPLAINT_PATTERNS, Access, Lead, Snapshot
+from desk.clearance import COMPLAINTS, complaint_patterns
+from desk.results import Access, Lead, Snapshot
 from desk.web import words
 from ingest.schema import DOCUMENT_FOLDERS, SOURCES
 from risk.report_page import WORDS
@@ -140,7 +141,7 @@ def _missing(report: Row, access: Access) -> list[Row]:
 
 def _open(name: str, access: Access) -> bool:
     """Say whether a table or pattern may be named to the viewer."""
-    return access.complaints or name not in {"complaints", *COMPLAINT_PATTERNS}
+    return access.complaints or name not in {COMPLAINTS, *complaint_patterns()}
 
 
 def _seen(file: str, snapshot: Snapshot, access: Access) -> bool:

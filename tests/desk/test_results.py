@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from desk.clearance import without_complaints
 from desk.results import (
     Access,
     Run,
@@ -18,7 +19,6 @@ from desk.results import (
     names_of,
     read_snapshot,
     weakest_link,
-    without_complaints,
 )
 from desk.source_row import Place, read_place
 
