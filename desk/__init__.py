@@ -3,6 +3,7 @@
 cli         the command `qinqing`: world, run, risks, explain, read, serve
 pipeline    the five stages of a run, joined, resumable
 publish     the result tables of a finished run, put into its folder
+rules_cli   the commands `qinqing rules …`
 ticket      the purpose ticket (目的单) of a matching run
 runlock     one run at a time in one folder
 explain     one official's leads as text, with evidence and what would clear him

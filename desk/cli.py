@@ -21,6 +21,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from desk.checks_cli import app as checks_app
 from desk.identity_cli import app as identity_app
+from desk.rules_cli import app as rules_app
 from desk.words import Lang
 from ingest.errors import SetupError, UserError
 
@@ -35,10 +36,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(identity_app)
+app.add_typer(rules_app)
 app.add_typer(checks_app)
 
 Out = Annotated[Path, typer.Option("--out", help="运行结果文件夹 · folder of the run's results")]
 LangOption = Annotated[Lang, typer.Option("--lang", help="zh 或 en · zh or en")]
+Rules = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        help="本单位的 rules.yaml，默认在案卷内 · the office's rules.yaml, by default in the case",
+    ),
+]
 Complaints = Annotated[
     bool, typer.Option("--with-complaints", help="含信访举报来源 · cleared to see complaints")
 ]
@@ -73,12 +82,14 @@ def run_command(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="超过上限也继续 · go on all the same")
     ] = False,
+    rules: Rules = None,
 ) -> None:
     """案卷 → 有据可查的疑点清单 · take a case folder to an explained risk list."""
     from desk.pipeline import RunOptions, run_case
     from ingest.case import IngestOptions
 
-    options = RunOptions(keys or default_keys(), graph, IngestOptions(max_quarantined, keep_going))
+    limits = IngestOptions(max_quarantined, keep_going)
+    options = RunOptions(keys or default_keys(), graph, limits, rules)
     with _progress_bars() as report:
         stages = run_case(case, out, as_of=as_of.date(), options=options, progress=report)
     listed = stages["risk"].manifest["tables"]["risk_list"]["rows"]
@@ -97,13 +108,14 @@ def score_command(
     keys: Annotated[Path | None, typer.Option("--keys", help="密钥文件夹 · key folder")] = None,
     graph: Annotated[str | None, typer.Option("--graph", help="bolt://… 另写入 Neo4j")] = None,
     complaints: Complaints = False,
+    rules: Rules = None,
 ) -> None:
     """批量评分：运行、与上次比较、说明为何变化 · batch job: run, compare with the last run, say why."""
     from desk.pipeline import RunOptions
     from desk.results import Access
     from desk.scoring import json_log, score_case, told
 
-    options = RunOptions(keys or default_keys(), graph)
+    options = RunOptions(keys or default_keys(), graph, rules=rules)
     try:
         log = json_log(sys.stderr)
         changes = score_case(case, out, as_of=as_of.date(), options=options, log=log)

@@ -29,6 +29,9 @@ from resolve.judgements import read as read_judgements
 from resolve.stage import resolve
 from risk.learning.model import Model
 from risk.learning.model import read as read_model
+from risk.office import digest as rules_digest
+from risk.office import pack_of
+from risk.pack import Pack
 from risk.stage import score
 
 #: What was read in earlier runs (complaints too): in the folder of the run, so as safe as its tables.
@@ -50,11 +53,14 @@ class RunOptions:
         A Neo4j server that gets the property graph too; the embedded graph is always made.
     ingest : IngestOptions
         Thresholds of the intake.
+    rules : Path or None
+        The office's ``rules.yaml`` or its folder, where it does not lie in the case folder.
     """
 
     keys: Path
     graph_url: str | None = None
     ingest: IngestOptions = field(default_factory=IngestOptions)
+    rules: Path | None = None
 
 
 def run_case(
@@ -78,6 +84,7 @@ def run_case(
         check(options.graph_url)
     ticket = read_ticket(case)
     judged, learned = read_judgements(case), read_model(case)
+    pack = pack_of(options.rules or case)
     # what is in it names persons, and complaints: nobody else on this machine is to read it
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(out):
@@ -85,7 +92,7 @@ def run_case(
         try:
             timer = _Timer()
             stages = _stages(
-                case, out / "stages", as_of, options, (judged, learned), timer.wrap(progress)
+                case, out / "stages", as_of, options, (judged, learned, pack), timer.wrap(progress)
             )
             _project(stages["graph"], out, options.graph_url, timer.wrap(progress))
             publish(stages, out, as_of=as_of, ticket=ticket, timings=timer.seconds)
@@ -102,10 +109,10 @@ def _stages(
     root: Path,
     as_of: date,
     options: RunOptions,
-    said: tuple[Sequence[Judgement], Model | None],
+    said: tuple[Sequence[Judgement], Model | None, Pack],
     progress: RunProgress,
 ) -> dict[str, Stage]:
-    judged, learned = said
+    judged, learned, pack = said
     store = StageStore(root)
     done: dict[str, Stage] = {}
 
@@ -158,9 +165,11 @@ def _stages(
             as_of=as_of,
             progress=p,
             learned=learned,
+            pack=pack,
         ),
         as_of=day,
         learned=learned.digest if learned else "",
+        rules=rules_digest(pack),
     )
     return done
 

@@ -11,7 +11,10 @@ from ingest.stage import StageWriter
 from ingest.tables import Account
 
 #: Files of a case folder that other rooms read.
-ELSEWHERE = ("ticket.yaml", "judgements.csv", "checks.csv", "learned.json")
+ELSEWHERE = ("ticket.yaml", "judgements.csv", "checks.csv", "learned.json", "rules.yaml")
+
+#: The folder of an office's own rules.
+RULES = "rulepack/"
 
 
 def stop_where_too_much_is_refused(
@@ -54,7 +57,7 @@ def unused(layout: Layout) -> list[pa.Table]:
     rows = [
         {"check": "unused_file", "file": name, "detail": detail}
         for name in layout.unused
-        if name not in ELSEWHERE
+        if name not in ELSEWHERE and not name.startswith(RULES)
     ]
     return [pa.Table.from_pylist(rows, schema=QUALITY)]
 

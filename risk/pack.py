@@ -7,9 +7,10 @@ exemption or a predicate that does not exist is refused with its name.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
@@ -65,12 +66,25 @@ class Pack(BaseModel):
 
 
 Model = TypeVar("Model", bound=BaseModel)
+#: The pack that a run used, written beside its tables: what it computed can be told and repeated.
+FILE = "pack.json"
 
 
 @cache
 def shipped() -> Pack:
     """Return the pack that this package carries."""
     return load(files("risk"))
+
+
+def of_run(folder: Path) -> Pack:
+    """Return the pack that the stage in a folder used; the shipped one where none is written."""
+    path = folder / FILE
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else shipped()
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> Pack:
+    return Pack.model_validate_json(path.read_bytes())
 
 
 def load(folder: Traversable, own: Traversable | None = None) -> Pack:

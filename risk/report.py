@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from ingest.schema import SOURCES
 from ingest.stage import Stage
-from risk.pack import shipped
+from risk.pack import of_run
 from risk.report_page import render_html
 from risk.stage import ASSESSMENT
 
@@ -37,7 +37,7 @@ def run_report(stages: Mapping[str, Stage], *, as_of: date) -> dict[str, Any]:
     """
     risk = stages["risk"]
     assessment = json.loads((risk.folder / ASSESSMENT).read_text(encoding="utf-8"))
-    pack = shipped()
+    pack = of_run(risk.folder)
     rules = [{"rule": r.id, "tag": r.tag, "on": r.on} for r in pack.rules.values()]
     files = stages["ingest"].read("files").to_pylist()
     present = {row["table"] for row in files if row["rows_accepted"]}

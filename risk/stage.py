@@ -16,7 +16,8 @@ from risk.learning.conformal import first_tier
 from risk.learning.features import of_links
 from risk.learning.model import Model
 from risk.learning.settings import settings
-from risk.pack import shipped
+from risk.pack import FILE as PACK
+from risk.pack import Pack, shipped
 from risk.ranking import risk_list
 from risk.ranking import table as list_table
 from risk.schema import FINDINGS, RISK_LIST
@@ -37,6 +38,7 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
     as_of: date,
     progress: Progress,
     learned: Model | None = None,
+    pack: Pack | None = None,
 ) -> None:
     """Find, exclude, weigh and rank; write `findings` and `risk_list`.
 
@@ -46,8 +48,10 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
         Nothing that begins later is seen.
     learned : Model or None
         What the office has learnt from its dispositions and taken into use.
+    pack : Pack or None
+        The rules as the office's own file has them; the shipped ones where it has none.
     """
-    pack = shipped()
+    pack = pack or shipped()
     progress(0.0, "连接各表 joining tables")
     con = connect(of_stages(ingest, nlp, resolve, graph), pack, as_of=as_of)
     progress(0.4, "模式与例外 patterns and exemptions")
@@ -68,4 +72,5 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
     assessment = assess(con, table, pack, off)
     text = json.dumps(assessment, ensure_ascii=False, indent=1, sort_keys=True)
     writer.attach(ASSESSMENT, text.encode())
+    writer.attach(PACK, pack.model_dump_json(indent=1).encode())
     progress(1.0, "")
