@@ -18,6 +18,7 @@ checking       rounds of checks on a finished run: drawn, answered, learnt from
 difference     why did this appear today: two runs compared finding by finding
 history        what the last scored run looked like
 scoring        the nightly job: run, changes, logs
+areas          counts by unit, line of work and region for a viewer
 identity_cli   the commands `qinqing identity …`
 identity_check one person against the registers of a run, as text
 asked       somebody asked for, from what a person typed

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from desk.results import Access, read_snapshot, read_stage
+from desk.explain import snapshot as snapshot_of
+from desk.results import Access, read_stage
 from ingest.dates import day_bounds
-from ingest.errors import InputError, SetupError
+from ingest.errors import InputError
+from risk.learning.accountability import Sheet, sheet
 from risk.learning.card import card
 from risk.learning.checks import Check, append
 from risk.learning.checks import read as read_checks
@@ -57,9 +59,7 @@ def draw_round(
     if capacity < 1 or not name.strip():
         what = "轮次名不能为空，数量至少为 1 · a round needs a name and at least one place"
         raise InputError(what, "如 --round 2025Q3 --capacity 120", file=case)
-    snapshot = read_snapshot(out)
-    if snapshot is None:
-        raise _no_run(out)
+    snapshot = snapshot_of(out)
     people = pool(
         read_stage(out, "ingest", "officials", ["official_id", "name"]),
         read_stage(out, "ingest", "posts", _POSTS),
@@ -93,6 +93,12 @@ def came_back(case: Path, out: Path) -> Returns:
     return returns(found.checks, found.labels, settings())
 
 
+def year_sheet(case: Path, out: Path, year: int) -> list[Sheet]:
+    """Return the sheet of a year: leads, unfounded ones, days; no names."""
+    found = answered(case, out)
+    return sheet(found.checks, found.labels, year)
+
+
 def learn(case: Path, out: Path) -> tuple[Trial, str, bool]:
     """Fit a candidate, try it on the random slice, take it into use if it wins; return its card.
 
@@ -114,8 +120,3 @@ def learn(case: Path, out: Path) -> tuple[Trial, str, bool]:
 def _day(text: str) -> date:
     """Return the last day that a date can mean: an answer known to the month is not put before the draw."""
     return day_bounds(text)[1] - timedelta(days=1)
-
-
-def _no_run(out: Path) -> SetupError:
-    what = f"{out}: 没有完整的运行结果 · no finished run"
-    return SetupError(what, "先运行 qinqing run · run `qinqing run` first")

@@ -72,6 +72,25 @@ def report_command(case: Case, out: Out = Path("run")) -> None:
     typer.echo(f"校准误差 calibration error: {error}")
 
 
+@app.command("year")
+def year_command(
+    case: Case,
+    year: Annotated[int, typer.Argument(help="年度 · the year")],
+    out: Out = Path("run"),
+) -> None:
+    """年度问责统计，不含姓名，可公开 · the yearly sheet without names, fit to be published."""
+    from desk.checking import year_sheet
+
+    for row in year_sheet(case, out, year):
+        days = "—" if row.days is None else f"{row.days:g}"
+        typer.echo(
+            f"{row.pattern or f'{year} 合计 all'}: 线索 leads {row.leads}，反馈 answered {row.answered}，"
+            f"属实 confirmed {row.confirmed}，不成立 unfounded {_share(row.unfounded)}，"
+            f"合规 lawful {row.lawful}，身份不符 another person {row.another_person}，"
+            f"证据不足 insufficient {row.insufficient}，天数中位 median days {days}"
+        )
+
+
 @app.command("learn")
 def learn_command(
     case: Case,

@@ -162,6 +162,23 @@ def explain_command(
     typer.echo(explain(out, official_id, lang, Access(("*",), complaints=complaints)))
 
 
+@app.command("areas")
+def areas_command(
+    out: Out = Path("run"),
+    by: Annotated[
+        Literal["unit", "line", "region"], typer.Option(help="单位、主管行业、地区 · group by")
+    ] = "unit",
+    complaints: Complaints = False,
+) -> None:
+    """按单位、行业、地区统计，不含个人，小组合并 · counts by unit, line or region, nobody named."""
+    from desk.areas import area_view
+    from desk.explain import snapshot
+    from desk.results import Access
+
+    for row in area_view(snapshot(out), by, Access(("*",), complaints=complaints)):
+        typer.echo(json.dumps(row, ensure_ascii=False))
+
+
 @app.command("read")
 def read_command(
     file: Annotated[Path, typer.Argument(help="txt md html docx pdf · a text")],

@@ -12,6 +12,7 @@ model       what was learnt, as a file of the case folder
 trial       whether a new model wins on the random slice
 conformal   a first tier with a bounded share of false leads
 returns     what came back of the checks
+accountability the yearly sheet: leads, unfounded ones, days; no names
 measures    precision, recall and calibration with intervals
 card        the model card
 """

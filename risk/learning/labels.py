@@ -34,6 +34,7 @@ class Label(NamedTuple):
     link: int | None = None
     improper: int | None = None
     outcome: str = ""
+    on: date | None = None  # the day of the answer
 
     @property
     def true(self) -> int | None:
@@ -82,7 +83,9 @@ def _latest(said: list[Disposition], outcomes: Outcomes) -> Label:
     day = max(d.on for d in known)
     best = min((d for d in known if d.on == day), key=lambda d: _weight(outcomes[d.outcome]))
     says = outcomes[best.outcome]
-    return Label(says.get("identity"), says.get("link"), says.get("improper"), best.outcome)
+    return Label(
+        says.get("identity"), says.get("link"), says.get("improper"), best.outcome, best.on
+    )
 
 
 def _weight(says: Mapping[Head, int]) -> tuple[int, int]:

@@ -115,3 +115,21 @@ def test_learning_before_any_round_says_what_to_do(case: Path, out: Path) -> Non
     done = call("learn", case, out)
     assert done.exit_code != 0
     assert "qinqing checks draw" in str(done.exception) + done.output
+
+
+def test_the_yearly_sheet_names_nobody(case: Path, out: Path) -> None:
+    drawn(case, out)
+    said = [
+        {"lead_id": "F0001", "official_id": "G001", "outcome": "合规", "date": "2025-07-11"},
+        {"lead_id": "F0003", "official_id": "G002", "outcome": "身份不符", "date": "2025-07-31"},
+    ]
+    put(out, "ingest", "dispositions", said)
+    told = call("year", case, out, "2025").stdout
+    first, *patterns = told.splitlines()
+    assert first.startswith(
+        "2025 合计 all: 线索 leads 3，反馈 answered 2，属实 confirmed 0，不成立 unfounded 1.000"
+    )
+    assert first.endswith("天数中位 median days 20")
+    assert [line.split(":")[0] for line in patterns] == ["P-01", "P-02", "P-08"]
+    assert "G0" not in told
+    assert call("year", case, out, "2024").stdout.startswith("2024 合计 all: 线索 leads 0")
