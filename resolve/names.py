@@ -1,25 +1,25 @@
 """One spelling for one name: persons (人名) and companies (企业名称) made comparable.
 
 A canonical name is a key to join on, never shown: NFKC, no blanks, simplified characters, one kind
-of middle dot and of brackets. Nothing is guessed: homophones and misprints stay different here.
+of middle dot and of brackets. Persons' characters are folded as the name engine folds them (`resolve.variants`): 裵 is 裴,
+於 is not 于. Nothing is guessed: homophones and misprints stay different here.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
 
 from opencc import OpenCC
 
 from resolve.knowledge import surname_shares
+from resolve.variants import fold
 
 _BLANK = re.compile(r"\s+")
-_DOTS = str.maketrans(dict.fromkeys("•・‧．.⋅᛫･", "·"))
 _BRACKETS = str.maketrans({"〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")"})
-#: Stand-ins for characters that a source hides: 张某, 李*, 王×× (a Latin x only after a 汉字).
-_MASK = re.compile(r"[某*×○□?]|[\u4e00-\u9fff][xX]")
+#: Stand-ins for characters that a source hides: 张某, 李*, 王××, 刘●● (a Latin x only after a 汉字, a dot where none can be).
+_MASK = re.compile(r"[某*×╳○〇□■?]|[\u4e00-\u9fff](?:[xX]|··|·$)")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
 _DOTTED = re.compile(r"[\u3400-\u9fff]{1,10}(?:·[\u3400-\u9fff]{1,10})+")
 #: Words that a natural person's name does not end with, though three or four characters long.
@@ -39,21 +39,20 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-def _canonical(raw: str | None) -> str:
+def _joined(raw: str | None) -> str:
     text = _BLANK.sub("", unicodedata.normalize("NFKC", raw or ""))
-    if not text.isalnum():  # a lone accent is a blank with a mark: it joins what stands before it
-        text = unicodedata.normalize("NFKC", text)
-    return "".join(map(_simplified, text))
+    # A lone accent is a blank with a mark: it joins what stands before it.
+    return text if text.isalnum() else unicodedata.normalize("NFKC", text)
 
 
 def person_name(raw: str | None) -> str:
     """Return the canonical form of a person's name, empty where there is none."""
-    return _canonical(raw).translate(_DOTS)
+    return fold(_joined(raw).replace(".", "·"))
 
 
 def company_name(raw: str | None) -> str:
     """Return the canonical form of a company's or a unit's name, empty where there is none."""
-    return _canonical(raw).translate(_BRACKETS).upper()
+    return "".join(map(_simplified, _joined(raw))).translate(_BRACKETS).upper()
 
 
 def is_masked(canonical: str) -> bool:
@@ -86,8 +85,3 @@ def one_slip(a: str, b: str) -> bool:
     if len(a) == len(b):
         return sum(x != y for x, y in zip(a, b, strict=True)) == 1
     return abs(len(a) - len(b)) == 1 and split(a)[0] == split(b)[0]
-
-
-def canonical_map(names: Iterable[str | None]) -> dict[str, str]:
-    """Return raw → canonical for the distinct names of a column."""
-    return {raw: person_name(raw) for raw in dict.fromkeys(names) if raw}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolve.names import company_name, is_masked, is_person, one_slip, person_name, split
+from resolve.variants import fold
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,9 @@ from resolve.names import company_name, is_masked, is_person, one_slip, person_n
         (" 张　伟 ", "张伟"),
         ("买买提•艾力", "买买提·艾力"),
         ("买买提．艾力", "买买提·艾力"),
+        ("裵勗", "裴勖"),
+        ("於文傑", "於文杰"),
+        ("劉乾", "刘乾"),
         (None, ""),
     ],
 )
@@ -41,16 +45,30 @@ def test_a_canonical_name_stays_as_it_is(raw: str) -> None:
     assert person_name(person_name(raw)) == person_name(raw)
 
 
+@pytest.mark.parametrize(("a", "b"), [("於建国", "于建国"), ("刘乾", "刘干"), ("凃明", "涂明")])
+def test_surnames_and_characters_of_their_own_are_not_folded_into_others(a: str, b: str) -> None:
+    assert person_name(a) != person_name(b)
+
+
+@given(st.text("王于於裵裴乾干張伟昇升杰傑", min_size=2, max_size=4))
+def test_persons_are_folded_as_the_name_engine_folds_them(name: str) -> None:
+    assert person_name(name) == fold(name)
+
+
 def test_homophones_and_slips_stay_different_names() -> None:
     assert person_name("张伟") != person_name("张玮")
 
 
-@pytest.mark.parametrize("name", ["张某", "杨某某", "李*", "王×明", "赵x", "张", ""])
+@pytest.mark.parametrize(
+    "name", ["张某", "杨某某", "李*", "王×明", "赵x", "刘●●", "张●", "王╳", "张", ""]
+)
 def test_hidden_characters_are_seen(name: str) -> None:
     assert is_masked(person_name(name))
 
 
-@pytest.mark.parametrize("name", ["张伟", "欧阳清源", "买买提·艾力", "John Smith"])
+@pytest.mark.parametrize(
+    "name", ["张伟", "欧阳清源", "买买提·艾力", "买买提●艾力", "John Smith", "John Smith Jr."]
+)
 def test_whole_names_are_not_taken_for_masked(name: str) -> None:
     assert not is_masked(person_name(name))
 

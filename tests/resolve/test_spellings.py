@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from resolve.names import company_name, is_masked, is_person, person_name
 from resolve.spellings import company_names, natural, person_names
 
-LETTERS = "王李張张國国伟某*×xX·•ａＡA1９（(）)〔 \u3000é́龙龍后後䶮鿿"
+LETTERS = "王李張张國国伟于於裵乾某*●×xX·•ａＡA1９（(）)〔 \u3000é́龙龍后後䶮鿿"
 TEXTS = st.lists(
     st.text(LETTERS, max_size=6) | st.text(max_size=5) | st.text("王李张国伟某", max_size=5),
     unique=True,
