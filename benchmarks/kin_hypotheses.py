@@ -22,7 +22,7 @@ from typing import NamedTuple
 import duckdb
 
 from benchmarks.machine import machine_line
-from benchmarks.quality import run_world
+from benchmarks.quality_run import run_world
 from worlds.build import build_world
 from worlds.config import WorldConfig
 from worlds.people import Person
@@ -181,7 +181,7 @@ def main() -> None:
             config = WorldConfig(seed=seed)
             world = folder / f"{config.prevalence}-{seed}"
             if not (world / "run" / "run_report.json").exists():
-                run_world(folder, config)
+                run_world(world, config)
             score.add(world, config)
     print(f"{machine_line()}; seeds {arguments.seeds}\n")
     print(

@@ -6,16 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from worlds.chance import Dice, Weighted
-from worlds.companies import (
-    KINDS,
-    Change,
-    Company,
-    Holding,
-    appoint,
-    close,
-    replace_head,
-    transfer,
-)
+from worlds.companies import KINDS, Change, Company, Holding, appoint, close, replace_head, transfer
 from worlds.ids import uscc
 from worlds.people import Person, Population
 from worlds.places import Area, District
@@ -26,8 +17,12 @@ _KINDS = Weighted(
 )  # fmt: skip
 
 
-#: Share of one-man firms that are registered with a stolen identity (0.08 % of all firms, science.md 7.1).
-STOLEN = 0.0019
+#: Share of one-man firms that are registered with a stolen identity (0.08 % of all firms with those of
+#: officials, science.md 7.1).
+STOLEN = 0.0012
+
+#: How often a firm is founded by somebody who has one (a third of the firms are serial owners', 3.1).
+SERIAL = 0.21
 
 
 class Economy:
@@ -143,7 +138,7 @@ class Economy:
             close(company, day, "撤销")
 
     def _founder(self, day: date) -> Person:
-        if self.owners and self.dice.chance(0.30):
+        if self.owners and self.dice.chance(SERIAL):
             owner = self.dice.pick(self.owners)
             if owner.age(day) >= 20:
                 return owner
@@ -161,7 +156,7 @@ class Economy:
             share = float(dice.pick((20, 30, 35, 40, 51, 60, 80)))
             self.own(company, [(parent, share), (founder, 100 - share)], founder)
         else:
-            count = dice.whole(5, 9) if kind == "cooperative" else dice.pick((2, 2, 2, 3, 3, 4))
+            count = dice.whole(5, 9) if kind == "cooperative" else dice.pick((2, 2, 2, 2, 2, 3))
             others = [self._partner(founder, day) for _ in range(count - 1)]
             people = list(dict.fromkeys([founder, *others]))
             self.own(company, list(zip(people, self.split(len(people)), strict=True)))
@@ -170,9 +165,9 @@ class Economy:
             self.groups.append(company)
 
     def _partner(self, founder: Person, day: date) -> Person:
-        """Return a co-founder: family in 40 of 100 firms, else an acquaintance."""
+        """Return a co-founder: family in half of the firms, else an acquaintance."""
         dice = self.dice
-        if dice.chance(0.42):
+        if dice.chance(0.52):
             adults = [p for p in founder.family if p.age(day) >= 18]
             if adults and dice.chance(0.7):
                 return dice.pick(adults)
@@ -212,11 +207,14 @@ class Economy:
         appoint(company, head, ("法定代表人", dice.pick(("执行董事", "执行董事", "经理"))), day)
         if company.kind in ("individual", "cooperative"):
             return
-        second = next((p for p in people if p is not head), None) or self.population.adult(
-            day, 22, 68
-        )
+        second = next((p for p in people if p is not head), None)
+        if second is None:  # a law wants a supervisor; the family lends a name
+            kin = dice.chance(0.5)
+            second = self._partner(head, day) if kin else self.population.adult(day, 22, 68)
+        if second is head:
+            second = self.population.adult(day, 22, 68)
         appoint(company, second, ("监事",), day)
-        if dice.chance(0.45):
+        if dice.chance(0.25):
             appoint(
                 company, self._founder(day), (dice.pick(("财务负责人", "联络员", "经理")),), day
             )

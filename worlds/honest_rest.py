@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from worlds.careers import Official
-from worlds.companies import Company, Holding, appoint, close
+from worlds.companies import Change, Company, Holding, appoint, close
 from worlds.favours import award
 from worlds.holders import nominee
 from worlds.honest_kin import start_firm
@@ -58,6 +58,8 @@ def _restructured(scene: Scene) -> Company:
     day = dice.day(date(1999, 1, 1), date(2006, 12, 31))
     company = economy.found("llc", dice.pick(("C3011", "C1310", "F5211", "G5430")), scene.world.area.district(), day)  # fmt: skip
     company.tags.add("legacy")
+    before, after = "集体所有制", "有限责任公司(自然人投资或控股)"
+    company.changes.append(Change(day, "企业类型变更", ((before, None),), ((after, None),)))
     staff = [scene.world.population.adult(day, 25, 50) for _ in range(24)]
     stakes = [(p, 1.5) for p in staff[1:]]
     economy.own(company, [(staff[0], round(100 - 1.5 * len(stakes), 2)), *stakes], staff[0])

@@ -45,9 +45,12 @@ class Namer:
         self.head: list[float] = data["head"]
         self.heads = {sex: [_zipf(names, 0.5) for names in data[sex]["heads"]] for sex in SEXES}
         self.parts = {
-            sex: {part: _zipf(data[sex][part], 0.3) for part in ("first", "second", "singles")}
+            sex: {part: _zipf(data[sex][part], 0.3) for part in ("first", "second")}
             for sex in SEXES
         }
+        for sex in SEXES:  # rarer single characters are those that stand in longer names, too
+            signs = [*data[sex]["singles"], *data[sex]["second"], *data[sex]["first"]]
+            self.parts[sex]["singles"] = _zipf(list(dict.fromkeys(signs)), 0.3)
 
     def surname(self) -> str:
         """Return a surname by its share of the population."""
