@@ -16,7 +16,7 @@ WITH arrivals AS (
     SELECT a.official_id, a.subject, a.person_key, a.uscc, a.fact, d.post, d.deal, d.date,
            strength(least(d.state, within(a.held, d.date), a.chained), a.p_benefit, d.p_unit) AS best,
            struct_pack(source := a.row, fact := concat(a.fact_told, '，任职始于', iso(a.term.from_lo),
-               '，其中标项目的', round(100 * n.part), '%来自本人单位')) AS line
+               '，其中标项目的', CAST(round(100 * n.part) AS INTEGER), '%来自本人单位')) AS line
     FROM arrivals a JOIN deals d ON d.official_id = a.official_id AND d.uscc = a.uscc AND d.post = a.post
         AND d.kind = 'award' AND first_day(d.date) >= a.day AND within(a.held, d.date) > 0
     JOIN dependence n ON n.official_id = a.official_id AND n.uscc = a.uscc AND n.part > own_unit_part()

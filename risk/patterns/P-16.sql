@@ -23,7 +23,7 @@ WITH partners AS (
     SELECT *, strength(least(state, chained), p_benefit * later_hop(), p_scope) AS best,
            struct_pack(kind := 'HOLDS', label := CAST(NULL AS VARCHAR), source := layer) AS bridge,
            [struct_pack(source := layer, fact := concat(name, '（合伙人', partners, '名）持有该企业股份')),
-            struct_pack(source := raise_row, fact := concat('该企业注册资本于', risen, '由', was, '万元增至', became, '万元'))] AS lines
+            struct_pack(source := raise_row, fact := concat('该企业注册资本于', risen, '由', format('{:g}', was), '万元增至', format('{:g}', became), '万元'))] AS lines
     FROM ways
 )
 SELECT official_id, subject, person_key, target AS uscc, list(DISTINCT fact ORDER BY fact) AS facts,

@@ -3,7 +3,7 @@ WITH met AS (
     SELECT f.official_id, f.subject, f.person_key, f.uscc, f.fact, d.post, d.deal, d.date,
            strength(least(d.state, within(f.held, d.date), f.chained), f.p_benefit, d.p_unit * n.part) AS best,
            struct_pack(source := c.source, fact := concat('企业成立于', c.founded, '，', final_day(d.date) - first_day(c.founded),
-               '日内中标本人单位项目；其中标的', round(100 * n.part), '%来自本人单位')) AS line
+               '日内中标本人单位项目；其中标的', CAST(round(100 * n.part) AS INTEGER), '%来自本人单位')) AS line
     FROM facts f JOIN firm c USING (uscc)
     JOIN deals d ON d.official_id = f.official_id AND d.uscc = f.uscc AND d.kind = 'award' AND within(f.held, d.date) > 0
     JOIN dependence n ON n.official_id = f.official_id AND n.uscc = f.uscc AND n.part > one_buyer_part()

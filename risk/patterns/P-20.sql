@@ -15,6 +15,8 @@ WITH customers AS (
       AND counts(f.kind, f.senior, f.share) AND m.meets > 0
       AND EXISTS (SELECT 1 FROM officers o JOIN official_classes q ON q.category = o.category
                   WHERE o.official_id = f.official_id AND q."class" = 'soe_manager')
+      -- a relative's post in a state enterprise is an ordinary job
+      AND NOT (f.kin <> 'self' AND f.kind = 'role' AND f.uscc IN (SELECT uscc FROM state_owned))
       AND NOT EXISTS (SELECT 1 FROM corporate_stakes s WHERE s.uscc = f.uscc AND s.parent = w.uscc)
     QUALIFY m.meets = max(m.meets) OVER (PARTITION BY f.official_id, f.subject, f.person_key, f.uscc)
 )

@@ -7,15 +7,17 @@ from typing import Any
 
 CASES = (
     "p01_own_holding", "p02_own_role", "p04_undeclared", "p07_spouse_in_scope",
-    "p08_own_unit_award", "p15_two_layers", "p24_revolving_door", "p28_complaint",
+    "p08_own_unit_award", "p15_two_layers", "p24_revolving_door", "p28_complaint", "p06_own_trade",
+    "p10_moved_in", "p11_to_spouse_before_promotion", "p13_young_son", "p18_new_and_one_buyer",
+    "p20_same_line",
 )  # fmt: skip
 #: What may be added to a case, and the patterns that it takes away.
 FACTS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "approved": ("approvals", {"kind": "兼职批准", "valid_from": "2015-01-01", "paid": False}, {"P-02", "P-24"}),
     "posted": ("approvals", {"kind": "国资委派", "valid_from": "2015-01-01"}, {"P-02", "P-24"}),
-    "withdrawn": ("approvals", {"kind": "回避决定", "valid_from": "2015-01-01"}, {"P-07", "P-08"}),
-    "declared": ("declarations", {"year": 2024, "as_of": "2024-12-31", "item": "投资"}, {"P-01", "P-04"}),
-    "cleared": ("dispositions", {"outcome": "合规", "date": "2025-06-01"}, {"P-01", "P-08", "P-28"}),
+    "withdrawn": ("approvals", {"kind": "回避决定", "valid_from": "2015-01-01"}, {"P-07", "P-08", "P-10", "P-11", "P-13", "P-18", "P-20"}),
+    "declared": ("declarations", {"year": 2024, "as_of": "2024-12-31", "item": "投资"}, {"P-01", "P-04", "P-06", "P-11"}),
+    "cleared": ("dispositions", {"outcome": "合规", "date": "2025-06-01"}, {"P-01", "P-06", "P-08", "P-10", "P-11", "P-13", "P-18", "P-20", "P-28"}),
     "insufficient": ("dispositions", {"outcome": "证据不足", "date": "2025-06-01"}, set()),
 }  # fmt: skip
 

@@ -13,14 +13,18 @@ import pytest
 CASES = (
     "p01_own_holding", "p02_own_role", "p04_undeclared", "p07_spouse_in_scope",
     "p08_own_unit_award", "p15_two_layers", "p24_revolving_door", "p28_complaint",
-    "struck_off_in_office", "own_report_silent",
+    "struck_off_in_office", "own_report_silent", "p06_own_trade", "p10_moved_in",
+    "p11_to_spouse_before_promotion", "p13_driver", "p13_young_son", "p14_two_shared_contacts",
+    "p15_many_small_chains", "p16_before_the_raise", "p18_new_and_one_buyer", "p20_same_line",
 )  # fmt: skip
 #: Cases that come to nothing because of a date or a paper; without it they may at most ask for a check.
 CLEARED = (
     "dissolved_before_office", "e01_listed", "e03_approved_unpaid", "e04_posted", "e06_research",
     "e07_divested_in_time", "e11_staff", "e14_before_office", "p04_declared",
     "p04_opened_after_cut_off", "p07_divorced", "p08_before_post", "p08_withdrawn",
-    "kin_former_spouse_dated",
+    "kin_former_spouse_dated", "p06_closed_in_time", "p12_not_in_charge", "p13_classmate_alone",
+    "p13_no_dealings", "p14_no_dealings", "p15_through_a_listed_company", "p15_state_layer",
+    "p20_posted_to_a_subsidiary",
 )  # fmt: skip
 #: Without these a row speaks of nobody and nothing; the last one is the statement of an open end.
 KEYS = {
