@@ -16,9 +16,10 @@ from typing import Any, TextIO
 import structlog
 
 from desk import history
+from desk.clearance import complaint_patterns
 from desk.difference import Change, difference
 from desk.pipeline import RunOptions, run_case
-from desk.results import COMPLAINT_PATTERNS, Access, read_snapshot
+from desk.results import Access, read_snapshot
 from desk.runlock import locked
 from ingest.errors import UserError
 from ingest.stage import Stage
@@ -93,7 +94,7 @@ def told(changes: list[Change], out: Path, access: Access) -> list[Change]:
     return [
         replace(c, rows=[row for row in c.rows if row[0] not in snapshot.complaint_files])
         for c in changes
-        if c.finding_id in shown or (c.kind == "gone" and c.pattern not in COMPLAINT_PATTERNS)
+        if c.finding_id in shown or (c.kind == "gone" and c.pattern not in complaint_patterns())
     ]
 
 

@@ -1,6 +1,7 @@
 """The web desk (Django): settings, access, pages.
 
 access       who may see what, the audit of views, the limit on failed logins
+area_page    counts by unit, line of work and region, nobody named
 apps         the Django application
 findings     a finding made ready for the page
 identity     the match behind a finding made ready for the page

@@ -7,6 +7,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
+from desk.web.area_page import areas
 from desk.web.pages import dossier, purpose, report, risk_list, source
 from desk.web.reconcile import (
     address,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("dossier/<path:official_id>/", dossier, name="dossier"),
     path("source/<path:official_id>/", source, name="source"),
     path("report/", report, name="report"),
+    path("areas/", areas, name="areas"),
     path("openrefine/", address, name="openrefine"),
     path("reconcile/", reconcile, name="reconcile"),
     path("reconcile/suggest/<str:kind>/", reconcile_suggest, name="reconcile_suggest"),
