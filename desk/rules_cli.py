@@ -50,10 +50,10 @@ def show_command(
 ) -> None:
     """一条规则、模式或例外：内容、版本、是否启用及原因 · one entry in words, on or off and why."""
     from risk.office import pack_of
-    from risk.rulebook import table, told
+    from risk.rulebook import overview, told
 
     pack = pack_of(own)
-    for line in told(pack, code, lang) if code else table(pack):
+    for line in told(pack, code, lang) if code else overview(pack):
         typer.echo(line)
 
 

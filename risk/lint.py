@@ -22,7 +22,7 @@ from ingest.dates import day_bounds
 from ingest.errors import UserError
 from risk.entries import FORBIDDEN, Exemption, Pattern, Rule
 from risk.office import FOLDER, pack_of
-from risk.pack import Pack, unknown
+from risk.pack import LOADER, Pack, unknown
 from risk.switches import misfits
 from risk.tables import connect, run_sql
 from risk.trial import case_files, read, shipped_cases
@@ -92,7 +92,7 @@ def _form(prefix: str, folder: Traversable, part: str, entries: list[_Entry]) ->
         if not item.name.endswith(".yaml"):
             continue
         try:
-            content = yaml.safe_load(item.read_text(encoding="utf-8"))
+            content = yaml.load(item.read_text(encoding="utf-8"), Loader=LOADER)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             yield Problem(file, "", f"不是有效的 YAML · not valid YAML: {error}")
             continue

@@ -192,6 +192,62 @@ def table(pack: Pack) -> list[str]:
     return lines[1:]
 
 
+def overview(pack: Pack) -> list[str]:
+    """Return the whole pack as tables in Markdown: switchboard, exemptions, patterns, rules."""
+    return [
+        "## 职级类别开关 · switchboard", "", *_switchboard(pack), "",
+        "## 例外，按排除次序 · exemptions in the order of exclusion", "", *_exemptions(pack), "",
+        "## 模式 · patterns", "", *_patterns(pack), "",
+        "## 规则 · rules", "", *table(pack),
+    ]  # fmt: skip
+
+
+def _head(*columns: str) -> list[str]:
+    return [f"| {' | '.join(columns)} |", "| " + " | ".join("---" for _ in columns) + " |"]
+
+
+def _switchboard(pack: Pack) -> list[str]:
+    def cell(rules: tuple[str, ...]) -> str:
+        return ", ".join(r if pack.rules[r].on else f"~~{r}~~" for r in rules) or "—"
+
+    lines = _head("类别 class", "本人 own", "亲属 kin", "离任 exit", "报告 declare")
+    for row in pack.switchboard.switches:
+        cells = (cell(row.own), cell(row.kin), cell(row.exits), cell(row.report))
+        lines.append(f"| {row.row.zh} · {row.row.en} | {' | '.join(cells)} |")
+    return lines
+
+
+def _exemptions(pack: Pack) -> list[str]:
+    lines = _head(
+        "次序 place",
+        "例外 exemption",
+        "由列测试 tested on columns",
+        "无列可查 no column: for people",
+    )
+    for e in pack.order():
+        tests = f"{e.tests.zh} · {e.tests.en}"
+        lines.append(
+            f"| {e.order} | {e.code} {e.title.zh} | {tests} | {e.untested.zh if e.untested else ''} |"
+        )
+    return lines
+
+
+def _patterns(pack: Pack) -> list[str]:
+    lines = _head("模式 pattern", "名称 title", "状态 state")
+    rows = {
+        p.id: (p.title, "启用，有所需表列时运行 on where its columns are there")
+        for p in pack.patterns.values()
+    }
+    rows |= {
+        code: (Words(zh="—", en="—"), f"使用单位停用 off：{why}")
+        for code, why in pack.stopped.items()
+    }
+    rows |= {u.id: (u.title, f"不运行 off：{u.why.zh} · {u.why.en}") for u in pack.unrun.values()}
+    for code, (title, state) in sorted(rows.items()):
+        lines.append(f"| {code} | {title.zh} · {title.en} | {state} |")
+    return lines
+
+
 def _state(rule: Rule) -> str:
     if (why := rule.why_off) is not None:
         return f"停用 off：{why.zh}"
