@@ -88,7 +88,8 @@ def _method(results: list[Result], name: str) -> list[str]:
         name, *(share(*cell) for cell in at.values()), *(f"{found[t]}/{there[t]}" for t in TIERS),
         f"{sum(found.values()) / total:.2f}" if total else "–",
         f"{sum(lifts) / len(lifts):.1f}" if lifts else "–",
-        f"{10_000 * false / max(1, innocent):.1f}", f"{equal}/{equal_size}",
+        "everybody" if false == innocent else f"{10_000 * false / max(1, innocent):.1f}",
+        f"{equal}/{equal_size}",
     ]  # fmt: skip
 
 
@@ -117,10 +118,12 @@ def figures(results: list[Result]) -> list[str]:
 
 
 def _stable(stability: Any) -> str:
-    cells = stability if isinstance(stability, list) else [stability]
+    """Return how much of the list stays when every prior is a third, or three times, of what it is."""
     return ", ".join(
-        " ".join(f"{k} {v}" for k, v in sorted(cell.items()) if isinstance(v, (int, float, str)))
-        for cell in cells
+        f"×{cell['scale']:.2f}: {cell['officials']} names, {cell['tier_1']} in tier 1, "
+        f"{cell['same_shown']:.0%} the same"
+        for cell in stability
+        if cell["scale"] != 1
     )
 
 
