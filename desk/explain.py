@@ -27,7 +27,8 @@ from desk.results import (
 from desk.words import Lang, translator
 from ingest.errors import SetupError, UserError
 from risk.explain import explain_official, open_exemptions
-from risk.pack import shipped
+from risk.pack import Pack
+from risk.rulebook import note
 
 LINK_WORDS = {
     "p_identity": "身份相符",
@@ -115,9 +116,7 @@ def weakest_links(out: Path, rows: list[Lead], access: Access, lang: Lang) -> li
     """Return the weakest link of each lead in words, as somebody with this access may know it."""
     run = snapshot(out)
     return [
-        explain_official(run.findings_of(lead.official_id, access), shipped()).weakest_link.get(
-            lang
-        )
+        explain_official(run.findings_of(lead.official_id, access), run.pack).weakest_link.get(lang)
         for lead in rows
     ]
 
@@ -137,14 +136,14 @@ def explain(out: Path, official_id: str, lang: Lang, access: Access) -> str:
         fix = "清单上的编号见 the numbers on the list: qinqing risks"
         raise UserError(what, fix)
     _ = translator(lang)
-    told = explain_official(findings, shipped())
+    told = explain_official(findings, run.pack)
     names = names_of(
         out, (hop[end] for f in findings for hop in f["path"] or [] for end in ("from", "to"))
     )
     lines = [f"{lead.name}（{lead.official_id}）{lead.unit} {lead.title}"]
     lines += [_("以下是待核实的疑点线索，不是结论。"), ""]
     for number, finding in enumerate(findings, start=1):
-        lines += _finding(number, finding, names, lang)
+        lines += _finding((number, finding), names, run.pack, lang)
     lines.append(f"{_('最弱一环')}：{told.weakest_link.get(lang)}")
     lines.append(f"{_('何以澄清')}：{told.would_clear.get(lang)}")
     lines.append(f"{_('下一步核查')}：{told.next_check.get(lang)}")
@@ -152,8 +151,10 @@ def explain(out: Path, official_id: str, lang: Lang, access: Access) -> str:
     return "\n".join(lines)
 
 
-def _finding(number: int, finding: Finding, names: dict[str, str], lang: Lang) -> Iterator[str]:
-    _, pack = translator(lang), shipped()
+def _finding(
+    item: tuple[int, Finding], names: dict[str, str], pack: Pack, lang: Lang
+) -> Iterator[str]:
+    _, (number, finding) = translator(lang), item
     kin = f"（{finding['kinship']}）" if finding["kinship"] else ""
     yield f"{number}. {finding['pattern']} {pack.patterns[finding['pattern']].title.get(lang)}"
     yield f"  {finding['subject_name']}{kin} → {finding['company']}（{finding['uscc']}）"
@@ -167,14 +168,21 @@ def _finding(number: int, finding: Finding, names: dict[str, str], lang: Lang) -
         mark = " ← " + _("最弱一环") if link == weakest else ""
         value = "—" if finding[link] is None else f"{finding[link]:.2f}"
         yield f"    {value}  {_(LINK_WORDS[link])}{mark}"
-    yield from _for_the_person(finding, lang)
-    yield "  " + _("涉及规定") + f"：{'、'.join(finding['rules'])}"
+    yield from _for_the_person(finding, pack, lang)
+    rules = "、".join(_rule(code, finding, pack, lang) for code in finding["rules"])
+    yield "  " + _("涉及规定") + f"：{rules}"
     yield ""
 
 
-def _for_the_person(finding: Finding, lang: Lang) -> Iterator[str]:
+def _rule(code: str, finding: Finding, pack: Pack, lang: Lang) -> str:
+    """Return a rule's number; one that came after the conduct says so (从旧兼从轻)."""
+    said = note(pack.rules[code], finding["overlap_to"])
+    return f"{code}（{said.get(lang)}）" if said else code
+
+
+def _for_the_person(finding: Finding, pack: Pack, lang: Lang) -> Iterator[str]:
     """Lawful explanations tried, and circumstances beside the innocent alternative of each."""
-    _, pack = translator(lang), shipped()
+    _ = translator(lang)
     yield "  " + _("已试的合规情形")
     for tried in finding["exemptions_tried"]:
         title = pack.exemptions[tried["code"]].title.get(lang)

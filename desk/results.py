@@ -32,6 +32,7 @@ from desk.clearance import (
     without_complaints,
 )
 from ingest.stage import sha256_file
+from risk.pack import Pack, of_run
 
 Finding = dict[str, Any]
 State = Literal["none", "unfinished", "complete"]
@@ -107,6 +108,11 @@ class Snapshot:
     def digest(self) -> str:
         """What identifies this run in the audit trail: the digest of its findings."""
         return str(self.report.get("tables", {}).get("findings.parquet", ""))
+
+    @property
+    def pack(self) -> Pack:
+        """The rule pack that this run used, with what the office says of it."""
+        return of_run(self.out / "stages" / "risk")
 
     def leads(self, access: Access) -> list[Lead]:
         """Return the risk list as a viewer may see it, best first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ingest.dates import day_bounds
 from ingest.errors import UserError
 from risk.entries import Exemption, Kin, Pattern, Rule, Words
 from risk.pack import Pack
@@ -159,6 +160,20 @@ def _pattern(pack: Pack, p: Pattern, lang: str) -> tuple[str, Iterator[Line]]:
 def _thresholds(thresholds: dict[str, Any]) -> Iterator[Line]:
     for name, t in thresholds.items():
         yield "thresholds", f"{name} = {t.value:g} ({t.source})"
+
+
+LATER = Words(
+    zh="行为之后施行，较轻或轻重不明，依从旧兼从轻一并列出",
+    en="came into force after the conduct; lighter, or not known to be heavier: both are shown",
+)
+
+
+def note(rule: Rule, overlap_to: str | None) -> Words | None:
+    """Return what to say of a rule that a finding names although it came after the conduct."""
+    if overlap_to is None or rule.effective_from is None:
+        return None
+    later = day_bounds(rule.effective_from)[0] >= day_bounds(overlap_to)[0]
+    return LATER if later else None
 
 
 #: Section of law.md → its heading in the table.

@@ -17,7 +17,6 @@ from desk.source_row import Place
 from desk.web import words
 from desk.web.identity import Identity, identities
 from risk.explain import explain, open_exemptions
-from risk.pack import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def where(place: Place) -> str:
 
 
 def _shown(finding: Finding, names: dict[str, str], link: Callable[[Place], str]) -> Shown:
-    weakest, told = weakest_link(finding), explain(finding, shipped())
+    weakest, told = weakest_link(finding), explain(finding, words.pack())
     path = finding["path"] or []
 
     def href(hop: dict[str, Any]) -> str:
@@ -157,7 +156,7 @@ def _shown(finding: Finding, names: dict[str, str], link: Callable[[Place], str]
         ],
         favourable=_favourable(finding),
         bans=[_ban(item) for item in finding["bans"] or []],
-        rules=[words.rule(code) for code in finding["rules"] or []],
+        rules=[words.rule(code, finding["overlap_to"]) for code in finding["rules"] or []],
         predicate=words.predicate(finding["predicate_rule"]),
         would_clear=words.said(told.would_clear),
         next_check=words.said(told.next_check),
@@ -168,7 +167,7 @@ def _shown(finding: Finding, names: dict[str, str], link: Callable[[Place], str]
 
 def _favourable(finding: Finding) -> list[str]:
     """Return what speaks for the person: weights below nothing, and what could not be excluded."""
-    pack = shipped()
+    pack = words.pack()
     found = [_ban(item)[0] for item in finding["bans"] or [] if item["bans"] < 0]
     left = [
         f"{words.exemption(code)}：{words.said(pack.exemptions[code].check)}"

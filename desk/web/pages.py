@@ -21,7 +21,6 @@ from desk.web.findings import Shown, places_of, sha256_of, show
 from desk.web.forms import PAGE, Chosen, ListFilter, PurposeForm
 from desk.web.runs import missing_of, report_sections
 from risk.explain import explain_official
-from risk.pack import shipped
 
 
 @require_safe
@@ -61,7 +60,7 @@ def dossier(request: HttpRequest, official_id: str) -> HttpResponse:
     snapshot, access, shown = _opened(request, official_id)
     lead = snapshot.lead(official_id, access)
     record_view(request, official_id, run=snapshot.digest)
-    told = explain_official(snapshot.findings_of(official_id, access), shipped())
+    told = explain_official(snapshot.findings_of(official_id, access), snapshot.pack)
     content = {
         "lead": lead,
         "would_clear": words.said(told.would_clear),
@@ -140,7 +139,7 @@ def _row(snapshot: Snapshot, lead: Lead, access: Access) -> tuple[Lead, str, str
     pattern = words.pattern(lead.top_pattern)
     if get_language() != "en":
         return lead, pattern, lead.weakest_link, lead.next_check
-    told = explain_official(snapshot.findings_of(lead.official_id, access), shipped())
+    told = explain_official(snapshot.findings_of(lead.official_id, access), snapshot.pack)
     return lead, pattern, words.said(told.weakest_link), words.said(told.next_check)
 
 

@@ -6,15 +6,18 @@ languages; what is the desk's own is Chinese here and English in the catalogue.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from desk.pathdrawing import Words
 from risk.findings import NO_PREDICATE
+from risk.pack import Pack, of_run
 from risk.pack import Words as Text
-from risk.pack import shipped
+from risk.rulebook import note
 
 TIERS = {1: _("一级：链条完整"), 2: _("二级：差一项核查")}
 TYPOLOGIES = {
@@ -77,6 +80,11 @@ STATUSES = {
 }
 
 
+def pack() -> Pack:
+    """Return the rule pack of the run that this desk shows."""
+    return of_run(Path(settings.QINQING_OUT) / "stages" / "risk")
+
+
 def said(text: Text) -> str:
     """Return a text of the rule pack in the reader's language."""
     return text.get("en" if get_language() == "en" else "zh")
@@ -84,13 +92,13 @@ def said(text: Text) -> str:
 
 def pattern(code: str) -> str:
     """Return the title of a pattern."""
-    known = shipped().patterns.get(code)
+    known = pack().patterns.get(code)
     return said(known.title) if known else code
 
 
 def exemption(code: str) -> str:
     """Return the title of an exemption."""
-    known = shipped().exemptions.get(code)
+    known = pack().exemptions.get(code)
     return said(known.title) if known else code
 
 
@@ -101,24 +109,25 @@ def exemption_with_code(code: str) -> str:
 
 def reason(code: str, chinese: str) -> str:
     """Return an exemption's reason, which the table holds in Chinese, in the reader's language."""
-    known = shipped().exemptions.get(code)
+    known = pack().exemptions.get(code)
     texts = known.reasons.values() if known else ()
     return next((said(text) for text in texts if text.zh == chinese), chinese)
 
 
 def circumstance(item: str) -> tuple[str, str] | None:
     """Return the words of a circumstance and of its innocent alternative."""
-    known = next((c for c in shipped().weights.circumstances if c.item == item), None)
+    known = next((c for c in pack().weights.circumstances if c.item == item), None)
     return (said(known.text), said(known.alternative)) if known else None
 
 
-def rule(code: str) -> str:
-    """Return where a rule stands and what it says."""
-    known = shipped().rules.get(code)
+def rule(code: str, overlap_to: str | None = None) -> str:
+    """Return where a rule stands and what it says; one that came after the conduct says so."""
+    known = pack().rules.get(code)
     if known is None:
         return code
     article = gettext("第 {article} 条").format(article=known.article)
-    return f"{said(known.instrument)}{article}：{said(known.text)}"
+    later = note(known, overlap_to)
+    return f"{said(known.instrument)}{article}：{said(known.text)}{f'（{said(later)}）' if later else ''}"
 
 
 def predicate(found: str | None) -> str:
