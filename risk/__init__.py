@@ -15,6 +15,7 @@ findings    the shown findings with path, rules, exemptions, bans, evidence
 explain     weakest link, next check, what would clear
 areas       where risk gathers: counts by unit, line and region, without any person
 ranking     findings to the risk list
+reconciliation declared against registered, and what complaints allege of companies
 assess      what the run report tells of the scoring
 stage       the entry point `score`
 report      the run report of finished stages

@@ -272,6 +272,13 @@ class Check(_Entry):
     cost: float = Field(gt=0)
 
 
+class Degrees(_Entry):
+    """Buyers of a supplier: up to `few` a contract weighs in full, from `many` on nothing."""
+
+    few: int
+    many: int
+
+
 class Weights(_Entry):
     """Thresholds, caps and default probabilities; every value stands beside its source."""
 
@@ -288,6 +295,12 @@ class Weights(_Entry):
     dead_years: float
     founding_window_months: int
     related_years: int
+    career_years: int
+    older_days: int
+    closed_methods: tuple[str, ...]
+    favours: tuple[str, ...]
+    favour_years: float
+    supplier_buyers: Degrees
     min_effective_share: float
     certain_time: float
     possible_time: float

@@ -29,4 +29,28 @@ RISK_LIST = pa.schema([
     ("top_company", _S), ("weakest_link", _S), ("next_check", _S), ("would_clear", _S),
 ])  # fmt: skip
 
-TABLES: dict[str, pa.Schema] = {"findings": FINDINGS, "risk_list": RISK_LIST}
+#: Declared against registered, one row an official, relative, company and form (`risk.reconciliation`).
+RECONCILIATION = pa.schema([
+    ("official_id", _S), ("as_of", _S), ("subject", _S), ("subject_name", _S), ("kinship", _S),
+    ("kin", _S), ("uscc", _S), ("company", _S), ("declared", pa.bool_()), ("declared_share", _F),
+    ("declared_item", _S), ("declared_source", _S), ("registered", _S), ("registered_share", _F),
+    ("registered_role", _S), ("registered_from", _S), ("registered_to", _S),
+    ("registered_source", _S), ("declared_before", _S), ("declared_later", _S), ("outcome", _S),
+    ("toward_oversight", pa.list_(_S)), ("toward_concealment", pa.list_(_S)),
+])  # fmt: skip
+#: What complaints allege: only for those cleared for complaints.
+ALLEGED = pa.schema([("official_id", _S), ("uscc", _S), ("voices", _I), ("first_heard", _S)])
+COMPANY_COMPLAINTS = pa.schema([
+    ("uscc", _S), ("company", _S), ("region", _S), ("industry", _S), ("voices", _I),
+    ("letters", _I), ("first_received", _S), ("last_received", _S), ("awards", _I),
+    ("largest_buyer", _F),
+])  # fmt: skip
+COMPLAINT_TABLES = frozenset({"alleged", "company_complaints"})
+
+TABLES: dict[str, pa.Schema] = {
+    "findings": FINDINGS,
+    "risk_list": RISK_LIST,
+    "reconciliation": RECONCILIATION,
+    "alleged": ALLEGED,
+    "company_complaints": COMPANY_COMPLAINTS,
+}

@@ -20,7 +20,8 @@ from risk.pack import FILE as PACK
 from risk.pack import Pack, shipped
 from risk.ranking import risk_list
 from risk.ranking import table as list_table
-from risk.schema import FINDINGS, RISK_LIST
+from risk.reconciliation import reconciled
+from risk.schema import FINDINGS, RISK_LIST, TABLES
 from risk.tables import connect, of_stages
 from risk.weigh import chain, combine, tiers
 
@@ -40,7 +41,7 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
     learned: Model | None = None,
     pack: Pack | None = None,
 ) -> None:
-    """Find, exclude, weigh and rank; write `findings` and `risk_list`.
+    """Find, exclude, weigh and rank; write `findings`, `risk_list` and what `risk.reconciliation` tells.
 
     Parameters
     ----------
@@ -69,6 +70,8 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
     ranked = risk_list(con, found, pack)
     writer.write("findings", findings_table(found), FINDINGS)
     writer.write("risk_list", list_table(ranked), RISK_LIST)
+    for name, rows in reconciled(con).items():
+        writer.write(name, rows, TABLES[name])
     assessment = assess(con, table, pack, off)
     text = json.dumps(assessment, ensure_ascii=False, indent=1, sort_keys=True)
     writer.attach(ASSESSMENT, text.encode())

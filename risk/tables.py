@@ -45,7 +45,7 @@ READ: dict[str, pa.Schema] = {
     "ownership": OWNERSHIP,
     "chains": CHAINS,
 }  # fmt: skip
-_PREPARE = ("1_time", "2_office", "3_facts", "4_power", "5_papers")
+_PREPARE = ("1_time", "2_office", "3_facts", "4_power", "5_papers", "5_voices")
 FAR = 10**6
 
 
@@ -163,6 +163,8 @@ def _add_pack(con: Con, pack: Pack, as_of: date) -> None:
     put(con, "unit_weights", _rows(basis=list(w.unit_basis), p=list(w.unit_basis.values())))
     put(con, "act_weights", _rows(kind=list(w.act_kinds), p=list(w.act_kinds.values())))
     put(con, "depth_weights", _rows(depth=list(w.line_depth), p=list(w.line_depth.values())))
+    put(con, "closed_methods", _rows(method=list(w.closed_methods)))
+    put(con, "favours", _rows(kind=list(w.favours)))
     put(con, "exposures", _rows(phase=list(w.exposure), h=list(w.exposure.values())))
     groups = sorted({c.group for c in w.circumstances})
     put(con, "group_caps", _rows(
@@ -260,6 +262,11 @@ def _add_constants(con: Con, pack: Pack, as_of: date) -> None:
         "min_effective_share": w.min_effective_share,
         "inferred_line": w.show_line,
         "item_cap": w.item_cap,
+        "career_years": w.career_years,
+        "older_days": w.older_days,
+        "few_buyers": w.supplier_buyers.few,
+        "many_buyers": w.supplier_buyers.many,
+        "favour_days": round(w.favour_years * 365.25),
         "total_cap": w.total_cap,
     }
     for name, number in numbers.items():

@@ -30,7 +30,7 @@ WITH RECURSIVE documents AS (
         WHEN s.uscc IS NULL AND d.cid IS NOT NULL THEN 'unlinked'
         WHEN s.uscc IS NULL AND c.company_type IS NULL THEN 'no_type'
         WHEN s.uscc IS NULL THEN 'private'
-        WHEN c.pattern = 'P-24' THEN 'state_unit'
+        WHEN c.pattern IN ('P-24', 'P-25') THEN 'state_unit'
         WHEN f.cid IS NOT NULL THEN 'own_firm'
         WHEN d.cid IS NOT NULL THEN 'unlinked'
         WHEN w.cid IS NOT NULL THEN 'with_post'

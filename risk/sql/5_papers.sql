@@ -43,23 +43,3 @@ CREATE TABLE shapes (
     told STRUCT(source VARCHAR, fact VARCHAR)[] DEFAULT [],  -- further rows that the shape rests on, in words
     bridge STRUCT(kind VARCHAR, label VARCHAR, source VARCHAR),  -- from the company of the facts to this one
     gap BIGINT, way VARCHAR);  -- days since leaving at the start, and how the person left
-
--- Complaints that allege something of an official and a company; near-duplicates are one voice, and
--- were heard when the first of them came, whomever that one was understood to mean.
-CREATE TABLE voices AS
-WITH said AS (
-    SELECT a.official_id, l.uscc, a.source_id, a.span_start, a.span_end, max(a.probability) AS p_accused
-    FROM accused a JOIN allegations l USING (source_id, span_start, span_end)
-    WHERE l.uscc IS NOT NULL AND l.status IN ('alleged', 'asserted') GROUP BY ALL
-), grouped AS (
-    SELECT source_id, min(group_id) AS group_id
-    FROM (SELECT unnest(complaint_ids) AS source_id, group_id FROM complaint_groups) GROUP BY source_id
-), letters AS (
-    SELECT c.complaint_id AS source_id, c.source, c.received, coalesce(g.group_id, c.complaint_id) AS voice
-    FROM complaints c LEFT JOIN grouped g ON g.source_id = c.complaint_id
-    WHERE coalesce(first_day(c.received), -1000000) <= today()
-), heard AS (SELECT voice, min(first_day(received)) AS first_heard FROM letters GROUP BY voice)
-SELECT s.*, c.source, c.voice, h.first_heard,
-       row_number() OVER (PARTITION BY s.official_id, s.uscc
-                          ORDER BY c.received, s.source_id, s.span_start) AS nth
-FROM said s JOIN letters c USING (source_id) JOIN heard h USING (voice);

@@ -1,19 +1,36 @@
--- Circumstances: how often each item is met by a candidate.
+-- Circumstances: how often each item is met by a candidate. A contract that stands in two exports counts
+-- once: neither its number nor what it says may be there already.
 CREATE TABLE circumstances AS
 WITH dealing AS (
-    SELECT c.cid, d.kind, d.id, min(d.method) AS method, min(d.bidders) AS bidders
+    SELECT c.cid, d.kind, coalesce(d.id, d.source) AS id, d.method, d.bidders,
+           to_json(struct_pack(p := d.party, d := d.date, a := d.amount, t := d.title)) AS said
     FROM candidates c JOIN deals_of USING (cid) JOIN deals d USING (deal)
-    GROUP BY c.cid, d.kind, d.id
 )
-SELECT cid, 'award_own_unit' AS item, count(*) AS n FROM dealing WHERE kind = 'award' GROUP BY cid
+SELECT cid, 'award_own_unit' AS item, count(DISTINCT id) AS n FROM dealing WHERE kind = 'award' GROUP BY cid
 UNION ALL
-SELECT cid, 'act_own_unit', count(*) FROM dealing
-WHERE kind = 'act' AND method NOT IN ('行政处罚', '监督检查') GROUP BY cid
+SELECT cid, 'act_own_unit', count(DISTINCT id) FROM dealing SEMI JOIN act_weights a ON a.kind = dealing.method
+WHERE dealing.kind = 'act' GROUP BY cid
 UNION ALL
-SELECT cid, 'single_source', count(*) FROM dealing
-WHERE method IN ('单一来源', '直接采购') GROUP BY cid
+SELECT cid, 'single_source', least(count(DISTINCT id), count(DISTINCT said)) FROM dealing
+SEMI JOIN closed_methods USING (method) GROUP BY cid
 UNION ALL
-SELECT cid, 'one_bidder', count(*) FROM dealing WHERE kind = 'award' AND bidders = 1 GROUP BY cid
+SELECT cid, 'one_bidder', least(count(DISTINCT id), count(DISTINCT said)) FROM dealing
+WHERE kind = 'award' AND bidders = 1 GROUP BY cid
+UNION ALL
+-- reciprocity: what A's relative has with B's unit and B's with A's is found by the pattern of swaps
+SELECT DISTINCT c.cid, 'mutual_favours', 1 FROM candidates c JOIN shapes s ON s.pattern = 'P-12'
+    AND s.official_id = c.official_id AND s.person_key = c.person_key AND s.uscc = c.uscc
+WHERE c.pattern <> 'P-12'
+UNION ALL
+-- favour first, then the stake or role: both days certain, nothing there before
+SELECT DISTINCT c.cid, 'favour_then_hire', 1
+FROM candidates c JOIN facts_of USING (cid) JOIN facts f USING (fact)
+JOIN deals d ON d.official_id = c.official_id AND d.uscc = c.uscc AND d.state = 2 AND d.kind = 'act'
+SEMI JOIN favours v ON v.kind = d.method
+WHERE f.valid_from IS NOT NULL AND f.held.from_lo > final_day(d.date)
+  AND f.held.from_hi <= first_day(d.date) + favour_days()
+  AND NOT EXISTS (SELECT 1 FROM facts b WHERE b.official_id = f.official_id AND b.person_key = f.person_key
+                  AND b.uscc = f.uscc AND b.held.from_lo <= final_day(d.date))
 UNION ALL
 SELECT cid, 'undeclared', 1 FROM outcomes WHERE code = 'DECLARED' AND reason = 'missing';
 
@@ -32,20 +49,29 @@ WITH events AS (
         WHEN first_day(CAST(r.year AS VARCHAR)) + 182 < e.seat_from + founding_days() THEN exposure('early')
         ELSE exposure('in_post') END AS h
     FROM events e JOIN founding_rate r
-        ON r.year BETWEEN year(DATE '1970-01-01' + CAST(e.seat_from AS INTEGER)) - 15
+        ON r.year BETWEEN year(DATE '1970-01-01' + CAST(e.seat_from AS INTEGER)) - career_years()
                       AND year(DATE '1970-01-01' + CAST(today() AS INTEGER))
 ), mean AS (SELECT cid, sum(n * h ORDER BY year) / sum(n) AS h FROM years GROUP BY cid)
 SELECT e.cid,
        CASE WHEN e.day >= e.seat_from AND e.latest <= e.seat_from + founding_days() THEN 'founded_in_post'
-            WHEN e.latest < e.seat_from - 730 THEN 'founded_long_before' END AS item,
+            WHEN e.latest < e.seat_from - older_days() THEN 'founded_long_before' END AS item,
        CASE WHEN e.day >= e.seat_from THEN log10(exposure('early') / m.h)
             ELSE log10(exposure('before') / m.h) END AS bans
 FROM events e JOIN mean m USING (cid);
 
+-- A supplier of many buyers sells to this unit as to any other (large suppliers, law.md B.8 step 7).
+CREATE TABLE suppliers AS
+SELECT uscc, CAST(greatest(0.0, least(1.0, 1.0 - ln(count(DISTINCT party) / few_buyers()) / ln(many_buyers() / few_buyers())))
+                  AS DOUBLE) AS weight
+FROM events WHERE kind = 'award' GROUP BY uscc;
+
 CREATE TABLE weights_of AS
 WITH hits AS (
-    SELECT c.cid, c.item, least(c.n, i.most) * i.bans AS bans FROM circumstances c
+    SELECT c.cid, c.item, least(c.n, i.most) * i.bans
+               * CASE c.item WHEN 'award_own_unit' THEN coalesce(u.weight, 1.0) ELSE 1.0 END AS bans
+    FROM circumstances c
     JOIN candidates k USING (cid) JOIN circumstance_items i ON i.pattern = k.pattern AND i.item = c.item
+    LEFT JOIN suppliers u ON u.uscc = k.uscc
     UNION ALL
     SELECT t.cid, t.item, CASE WHEN i.bans > 0 THEN greatest(0, least(t.bans, i.bans))
                                ELSE least(0, greatest(t.bans, i.bans)) END
