@@ -48,9 +48,9 @@ class Stage:
         """Return the Parquet file of a table."""
         return self.folder / f"{table}.parquet"
 
-    def read(self, table: str) -> pa.Table:
-        """Return a table of this stage."""
-        return pq.read_table(self.path(table))
+    def read(self, table: str, columns: list[str] | None = None) -> pa.Table:
+        """Return a table of this stage, or some of its columns."""
+        return pq.read_table(self.path(table), columns=columns)
 
 
 class StageWriter:

@@ -10,18 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from resolve.places import coded
+from resolve.places import ranked
 
 Ints = NDArray[np.int64]
-
-
-def ranked(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
-    """Return the rank of each value among the distinct ones, nulls last, and these in their order."""
-    codes, known = coded(values)
-    order = pc.sort_indices(known)
-    rank = np.full(len(known) + 1, len(known), np.int64)  # the last one is found under -1
-    rank[order.to_numpy()] = np.arange(len(known))
-    return rank[codes], known.take(order)
 
 
 def register_persons(rows: pa.Table, person: Ints, keys: pa.Array) -> pa.Table:

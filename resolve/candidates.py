@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from resolve.components import alike
 from resolve.knowledge import load
-from resolve.sql import query
+from resolve.places import tokens_of
+from resolve.sql import column, query
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 _PAIRS = """
 WITH by_name AS (
@@ -80,15 +88,31 @@ FROM sizes LEFT JOIN met USING (kind) LEFT JOIN namesakes USING (kind)
 """
 
 
-def person_tokens(rows: pa.Table) -> pa.Table:
-    """Return (k, token, kind) of the ID numbers of each register person; `rows` with k and tokens."""
-    return query(
-        """
-        SELECT k, token, split_part(token, ':', 1) AS kind
-        FROM (SELECT DISTINCT k, unnest(tokens) AS token FROM rows WHERE len(tokens) > 0)
-        """,
-        rows=rows,
-    )
+_WANTED = """
+SELECT unnest(tokens) AS token FROM subjects
+UNION SELECT 'F:' || substr(unnest(near), 3) FROM subjects ORDER BY token
+"""
+
+
+def person_tokens(rows: pa.Table, subjects: pa.Table) -> pa.Table:
+    """Return (k, token, kind) of the ID numbers of each register person.
+
+    A token is told only where some subject's number, or what it may be a slip of, has it too; else it is empty.
+
+    Parameters
+    ----------
+    rows : register rows with k and tokens
+    subjects : table with tokens and near
+    """
+    found = tokens_of(rows)
+    wanted = query(_WANTED, subjects=subjects)["token"].combine_chunks()
+    told = pc.index_in(found.values, value_set=wanted)
+    k = column(rows, "k").astype(np.int64)[found.row]
+    same = alike(k * max(len(found.kinds), 1) + found.kind, found.token)
+    one = np.flatnonzero(same == np.arange(len(same)))
+    token = pc.fill_null(wanted.take(told.take(pa.array(found.token[one]))), "")
+    kind = pa.DictionaryArray.from_arrays(pa.array(found.kind[one].astype(np.int32)), found.kinds)
+    return pa.table({"k": k[one], "token": token, "kind": kind})
 
 
 def find_pairs(
@@ -112,6 +136,41 @@ def find_pairs(
     return query(
         sql, subjects=subjects, subject_names=subject_names, persons=persons, person_ids=person_ids
     )
+
+
+def unopposed(
+    pairs: pa.Table, subjects: pa.Table, person_ids: pa.Table, judged: pa.Table
+) -> pa.Table:
+    """Leave out pairs of two full numbers that differ: two persons, whatever else agrees; such a pair has no weight at all.
+
+    Only what somebody has judged (`judged`: s, k) stays, to be shown as a contradiction.
+    """
+    ours = query(
+        """
+        SELECT s, token FROM (SELECT s, unnest(tokens) AS token FROM subjects)
+        WHERE starts_with(token, 'F:') ORDER BY ALL
+        """,
+        subjects=subjects,
+    )
+    theirs = query("SELECT DISTINCT k FROM person_ids WHERE kind = 'F'", person_ids=person_ids)
+    same = query(
+        "SELECT DISTINCT s, k FROM ours JOIN person_ids USING (token)",
+        ours=ours,
+        person_ids=person_ids,
+    )
+    s, k = column(pairs, "s").astype(np.int64), column(pairs, "k").astype(np.int64)
+    persons = int(max(k.max(initial=0), column(same, "k").max(initial=0))) + 1
+    numbered = _among(s, column(ours, "s")) & _among(k, column(theirs, "k"))
+    equal = np.isin(s * persons + k, column(same, "s") * persons + column(same, "k"))
+    said = np.isin(s, column(judged, "s")) | np.isin(k, column(judged, "k"))
+    return pairs.filter(pa.array(~numbered | equal | said))
+
+
+def _among(values: Ints, some: Ints) -> Bools:
+    """Say which of many small numbers are some of them."""
+    flag = np.zeros(int(max(values.max(initial=0), some.max(initial=0))) + 1, np.bool_)
+    flag[some.astype(np.int64)] = True
+    return flag[values]
 
 
 def compare_numbers(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from resolve.candidates import compare_numbers, find_pairs, person_tokens
+from resolve.candidates import compare_numbers, find_pairs, person_tokens, unopposed
 from resolve.knowledge import load
 from resolve.near_numbers import near_numbers
+from resolve.places import ranked
 from resolve.slips import spelled_otherwise
-from resolve.sql import query
+from resolve.sql import column, query
 
-_PERSONS = """
-SELECT k, any_value(name) AS name, bool_or(masked) AS masked,
-       max_by(born, (length(born), born)) AS born, max(sex) AS sex, max(region) AS region,
-       min(valid_from) FILTER (valid_from <> '') AS first_seen,
-       max(valid_from) FILTER (valid_from <> '') AS last_start,
-       CASE WHEN min(doubtful_born) = max(doubtful_born) THEN min(doubtful_born) END AS doubtful_born
-FROM rows GROUP BY k ORDER BY k
-"""
+Ints = NDArray[np.int64]
 
 _WITH_JUDGED = """
 SELECT s, k, coalesce(name_relation, 'different') AS name_relation
@@ -28,15 +25,6 @@ _WITH_NEAR = """
 SELECT s, k, coalesce(kind, name_relation) AS name_relation, coalesce(m, 1.0) AS name_m,
        coalesce(u, 1.0) AS name_u
 FROM pairs FULL JOIN near USING (s, k) ORDER BY s, k
-"""
-
-#: Two full numbers that differ are two persons, whatever else agrees: such a pair has no weight at
-#: all. Only what somebody has judged stays, to be shown as a contradiction.
-_OPEN = """
-SELECT p.* FROM pairs p LEFT JOIN numbers n USING (s, k)
-WHERE NOT coalesce(n.full_other AND NOT n.full_same, false)
-   OR p.s IN (SELECT s FROM judged) OR p.k IN (SELECT k FROM judged)
-ORDER BY p.s, p.k
 """
 
 #: Telephones and addresses of the subjects, and of the companies, with how many companies have them.
@@ -153,8 +141,48 @@ def later(born: str, years: int) -> str:
 
 
 def register_persons(rows: pa.Table) -> pa.Table:
-    """Return what the registers know of each person: one row a person `k`, sorted."""
-    return query(_PERSONS, rows=rows)
+    """Return what the registers know of each person: one row a person `k`, sorted.
+
+    His date of birth is the one that says most; a doubtful one counts only where all rows tell the same.
+    """
+    k = column(rows, "k").astype(np.int64)
+    order = np.argsort(k, kind="stable")
+    start = np.flatnonzero(np.diff(k[order], prepend=-1))
+    dates, doubtful = (_Ranks(rows[name], order, start) for name in ("born", "doubtful_born"))
+    posts = _Ranks(rows["valid_from"], order, start)
+    least, most = doubtful.pick(np.minimum), doubtful.pick(np.maximum)
+    return pa.table({
+        "k": k[order][start], "name": rows["name"].take(pa.array(order[start])).cast(pa.string()),
+        "masked": np.logical_or.reduceat(rows["masked"].to_numpy()[order], start)
+                  if len(start) else np.zeros(0, np.bool_),
+        "born": dates.pick(np.maximum, by_length=True),
+        "sex": _Ranks(rows["sex"], order, start).pick(np.maximum),
+        "region": _Ranks(rows["region"], order, start).pick(np.maximum),
+        "first_seen": posts.pick(np.minimum), "last_start": posts.pick(np.maximum),
+        "doubtful_born": pc.if_else(pc.equal(least, most), least, pa.scalar(None, pa.string())),
+    })  # fmt: skip
+
+
+class _Ranks:
+    """The values of a column, as ranks, by the person of each row; neither null nor empty ones count."""
+
+    def __init__(self, values: pa.ChunkedArray, order: Ints, start: Ints) -> None:
+        rank, self.values = ranked(values)
+        blank = np.append(pc.equal(self.values, "").to_numpy(zero_copy_only=False), True)
+        self.rank, self.known, self.start = rank[order], ~blank[rank[order]], start
+
+    def pick(self, choose: np.ufunc, *, by_length: bool = False) -> pa.Array:
+        """Return the least or greatest value of each person, null where he has none; longer ones first."""
+        size = len(self.values)
+        at = np.arange(size)
+        if by_length:
+            at = np.argsort(pc.utf8_length(self.values).to_numpy(), kind="stable")
+        level = np.empty(size + 1, np.int64)
+        level[at], level[size] = np.arange(size), size
+        none = size if choose is np.minimum else -1
+        levels = np.where(self.known, level[self.rank], none)
+        best = choose.reduceat(levels, self.start) if len(self.start) else levels
+        return self.values.take(pa.array(np.append(at, 0)[best], mask=best == none))
 
 
 def compare(
@@ -179,7 +207,7 @@ def compare(
     judged : table of `resolve.verdicts.judged_pairs`, candidates whatever their names; None: none
     """
     weights = load("weights")
-    ids = person_tokens(rows)
+    ids = person_tokens(rows, subjects)
     homes = query("SELECT DISTINCT k, uscc FROM rows", rows=rows)
     pairs = find_pairs(subjects, names, persons, ids)
     if judged is None:
@@ -191,8 +219,8 @@ def compare(
     met = query(_MET.format(**hubs), subjects=subjects, **firms)
     near = spelled_otherwise(pairs, subjects, names, persons, met)
     pairs = query(_WITH_NEAR, pairs=pairs, near=near)
+    pairs = unopposed(pairs, subjects, ids, judged)
     numbers = compare_numbers(pairs, subjects, persons, ids)
-    pairs = query(_OPEN, pairs=pairs, numbers=numbers, judged=judged)
     slipped = near_numbers(pairs, subjects, rows, ids)
     contacts = query(_CONTACTS.format(**hubs), pairs=pairs, subjects=subjects, **firms)
     places = query(_PLACES, pairs=pairs, subjects=subjects, posts=case["posts"], **firms)

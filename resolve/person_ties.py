@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from resolve import ties
-from resolve.appearances import ranked
 from resolve.clusters import Clustering
 from resolve.components import components, numbered
 from resolve.cuts import joined, tie
+from resolve.places import ranked
 from resolve.schema import PERSON_TIES
 
 Ints = NDArray[np.int64]

@@ -48,11 +48,22 @@ class Places(NamedTuple):
 def coded(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     """Return the number of each value (-1 where it is null) and the values by number."""
     whole = values.combine_chunks()
+    if pa.types.is_dictionary(whole.type):
+        return whole.indices.fill_null(-1).to_numpy().astype(np.int64), whole.dictionary
     runs = pc.run_end_encode(whole)  # sorted columns repeat themselves; only the first is hashed
     encoded = runs.values.dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy().astype(np.int64)
     length = np.diff(runs.run_ends.to_numpy(), prepend=0)
     return np.repeat(codes, length), encoded.dictionary
+
+
+def ranked(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
+    """Return the rank of each value among the distinct ones, nulls last, and these in their order."""
+    codes, known = coded(values)
+    order = pc.sort_indices(known)
+    rank = np.full(len(known) + 1, len(known), np.int64)  # the last one is found under -1
+    rank[order.to_numpy()] = np.arange(len(known))
+    return rank[codes], known.take(order)
 
 
 def find_places(rows: pa.Table, lonely: Ints | None = None) -> Places:
@@ -66,7 +77,9 @@ def find_places(rows: pa.Table, lonely: Ints | None = None) -> Places:
     name, names = coded(rows["name"])
     uscc, usccs = coded(rows["uscc"])
     masked = rows["masked"].to_numpy()
-    row, token, kind, full = _tokens(rows)
+    found = tokens_of(rows)
+    row, token, kind, full = found.row, found.token, found.kind, found.full
+    del found
     number = _numbers(row, token, kind == full, rows.num_rows)
     site = numbered(name * max(len(usccs), 1) + uscc)
     alone = masked & (number < 0)
@@ -87,16 +100,32 @@ def find_places(rows: pa.Table, lonely: Ints | None = None) -> Places:
     )  # fmt: skip
 
 
-def _tokens(rows: pa.Table) -> tuple[Ints, Ints, Ints, int]:
-    """Return (row, token, kind) of each ID token, and which kind says that a number is full."""
+class Tokens(NamedTuple):
+    """The ID tokens of rows, one entry a token; `values` and `kinds` tell the texts by number."""
+
+    row: Ints
+    token: Ints
+    kind: Ints
+    values: pa.Array
+    kinds: pa.Array
+
+    @property
+    def full(self) -> int:
+        """Which kind says that a number is full, -1 where there is none."""
+        kinds = self.kinds.to_pylist()
+        return kinds.index("F") if "F" in kinds else -1
+
+
+def tokens_of(rows: pa.Table) -> Tokens:
+    """Return the ID tokens of register rows, in their order."""
     lists = rows["tokens"].combine_chunks()
     counts = pc.list_value_length(lists).fill_null(0).to_numpy()
     row = np.repeat(np.arange(rows.num_rows), counts)
-    token, values = coded(pa.chunked_array([lists.flatten()]))
+    encoded = lists.flatten().dictionary_encode()
+    token, values = encoded.indices.to_numpy().astype(np.int64), encoded.dictionary
     prefix = query("SELECT split_part(v, ':', 1) AS kind FROM t", t=pa.table({"v": values}))
     of_token, kinds = coded(prefix["kind"])
-    full = kinds.to_pylist().index("F") if "F" in kinds.to_pylist() else -1
-    return row, token, of_token[token], full
+    return Tokens(row, token, of_token[token], values, kinds)
 
 
 def _numbers(row: Ints, token: Ints, full: Bools, size: int) -> Ints:

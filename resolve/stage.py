@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -13,7 +14,7 @@ from ingest.stage import Progress, Stage, StageWriter
 from resolve.accused import accused
 from resolve.appearances import appearances
 from resolve.appearances import register_persons as register_table
-from resolve.clusters import find_persons, person_keys
+from resolve.clusters import Clustering, find_persons, person_keys
 from resolve.companies import company_links
 from resolve.constraints import Constrained, constrain, parted_rows
 from resolve.identities import identify
@@ -23,7 +24,7 @@ from resolve.linked import linked_companies
 from resolve.pairs import compare, register_persons
 from resolve.person_ties import person_ties
 from resolve.questions import ask
-from resolve.rows import person_rows
+from resolve.rows import HOLDINGS, NATURAL, ROLES, person_rows
 from resolve.schema import TABLES
 from resolve.spellings import person_names
 from resolve.sql import query
@@ -51,34 +52,50 @@ def resolve(
     only through the later stages, which ask what held when. `judgements` are all rows of the record of
     `resolve.judgements`; of none, or of those taken back, nothing is left in any table.
     """
-    case = {
-        name: ingest.read(name)
-        for name in (*_CODED, "companies", "changes", "holdings", "officials", "posts",
-                     "relatives", "roles")
-    }  # fmt: skip
+    tables = (*_CODED, "companies", "changes", "officials", "posts", "relatives")
+    case = {name: ingest.read(name) for name in tables}
+    rows, case["holdings"] = _registers(ingest)
     progress(0.05, "登记人员归并 register persons")
-    rows = person_rows(case["holdings"], case["roles"])
     said = standing(judgements)
     found = find_persons(rows, case["companies"], apart=parted_rows(said, rows))
     judged = constrain(said, rows, found.person)
     found = found._replace(person=judged.person)
     rows = rows.append_column("k", pa.array(found.person))
     keys = person_keys(rows, found.person)
-    writer.write("person_ties", person_ties(rows, found, keys), TABLES["person_ties"])
-    for name, make in (("register_persons", register_table), ("appearances", appearances)):
-        writer.write(name, make(rows, found.person, pa.array(keys, pa.string())), TABLES[name])
-    progress(0.35, "企业指认 companies")
-    coded = {name: case[name] for name in _CODED}
-    links = company_links(case["companies"], case["changes"], case["holdings"], coded)
-    writer.write("company_links", links, TABLES["company_links"])
-    progress(0.45, "身份后验 identities")
-    known = _write_identities(case, rows, keys, links, judged, writer)
-    progress(0.85, "单位与被反映人 units and accused")
-    named = _write_texts(case, ingest.read("documents"), nlp, writer)
-    progress(0.9, "关系推断 ties as hypotheses")
-    ties = tie_hypotheses(known, rows, case, named, keys)
-    writer.write("tie_hypotheses", ties, TABLES["tie_hypotheses"])
+    with ThreadPoolExecutor(1) as aside:
+        # what the registers alone tell is sorted and written while pairs are weighed
+        written = aside.submit(_write_register, rows, found, keys, writer)
+        del found
+        progress(0.35, "企业指认 companies")
+        coded = {name: case[name] for name in _CODED}
+        links = company_links(case["companies"], case["changes"], case["holdings"], coded)
+        writer.write("company_links", links, TABLES["company_links"])
+        progress(0.45, "身份后验 identities")
+        known = _write_identities(case, rows, keys, links, judged, writer)
+        progress(0.85, "单位与被反映人 units and accused")
+        named = _write_texts(case, ingest.read("documents"), nlp, writer)
+        progress(0.9, "关系推断 ties as hypotheses")
+        ties = tie_hypotheses(known, rows, case, named, keys)
+        writer.write("tie_hypotheses", ties, TABLES["tie_hypotheses"])
+        written.result()
     progress(1.0, "完成 done")
+
+
+def _registers(ingest: Stage) -> tuple[pa.Table, pa.Table]:
+    """Return the rows of natural persons, and the holdings of the others."""
+    holdings, roles = ingest.read("holdings", HOLDINGS), ingest.read("roles", ROLES)
+    kind = pc.fill_null(holdings["holder_type"], "")
+    others = holdings.select(["source", "uscc", "holder_name", "holder_type"])
+    return person_rows(holdings, roles), others.filter(pc.not_equal(kind, NATURAL))
+
+
+def _write_register(
+    rows: pa.Table, found: Clustering, keys: list[str], writer: StageWriter
+) -> None:
+    writer.write("person_ties", person_ties(rows, found, keys), TABLES["person_ties"])
+    named = pa.array(keys, pa.string())
+    for name, make in (("register_persons", register_table), ("appearances", appearances)):
+        writer.write(name, make(rows, found.person, named), TABLES[name])
 
 
 def _write_identities(

@@ -53,9 +53,9 @@ class MemoryStage(Stage):
 
     tables: dict[str, pa.Table]
 
-    def read(self, table: str) -> pa.Table:
-        """Return a table."""
-        return self.tables[table]
+    def read(self, table: str, columns: list[str] | None = None) -> pa.Table:
+        """Return a table, or some of its columns."""
+        return self.tables[table].select(columns or self.tables[table].column_names)
 
 
 class MemoryWriter(StageWriter):
