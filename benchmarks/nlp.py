@@ -32,7 +32,7 @@ from benchmarks.peers import PEERS, coarse, installed
 from nlp.annotation import Score, Span, score
 from nlp.event_scores import Figures, count, count_relations, raw_text, report
 from nlp.gold import GoldDocument, read_gold, sentences_in
-from nlp.pipeline import build, read
+from nlp.pipeline import build, make_doc, read
 from nlp.spans import mentions_of
 
 CORPUS = Path(__file__).resolve().parents[1] / "nlp" / "corpus"
@@ -166,8 +166,7 @@ def speed(texts: Sequence[str], rounds: int) -> None:
 
     def run(stop: int, given: Sequence[str]) -> None:
         for text in given:
-            doc = nlp.make_doc(text)
-            doc.user_data.update(source_id="x", kind="document", text=text)
+            doc = make_doc(nlp, "x", "document", text)  # as `read` makes it
             for _, component in nlp.pipeline[:stop]:
                 doc = component(doc)
 

@@ -8,6 +8,8 @@ cache               what was read once is not read again
 area                the names of an area: companies, units, persons
 resources           the lexicons and rule tables that ship with the package
 automaton           Aho-Corasick search for many names at once
+openings            with which characters a match of a regular expression may begin
+sieve               many patterns looked for in one text
 spans               candidate spans, and how a flat set of mentions is chosen
 segment             word boundaries by a private jieba tokenizer
 names               the area's own names in a text

@@ -70,7 +70,8 @@ class Amounts:
             or self.quota_before.search(text, max(0, m.start() - 10), m.start())
         ]
         found += [
-            Candidate(m.start(), m.end(), "SHARE", "share_stock") for m in STOCK.finditer(text)
+            Candidate(m.start(), m.end(), "SHARE", "share_stock")
+            for m in (STOCK.finditer(text) if "股" in text else ())
         ]
         return found
 

@@ -6,13 +6,15 @@ lowest peak of memory (`benchmarks/linking.py`), so it stands behind this interf
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import ahocorasick
 
 _LENGTH_BITS = 12
 _LENGTH = (1 << _LENGTH_BITS) - 1
+#: Names times characters up to which a text is searched name by name.
+_SMALL = 1 << 16
 
 
 class Hit(NamedTuple):
@@ -63,11 +65,32 @@ class Automaton:
 
     def longest(self, text: str) -> list[Hit]:
         """Return occurrences without overlap: from the left, the longest at each place."""
-        hits = sorted(self.every(text), key=lambda hit: (hit.start, -hit.end))
-        kept: list[Hit] = []
-        reach = 0
-        for hit in hits:
-            if hit.start >= reach:
-                kept.append(hit)
-                reach = hit.end
-        return kept
+        return _leftmost(self.every(text))
+
+
+def longest_of(names: Mapping[str, Hashable], text: str) -> list[Hit]:
+    """Return occurrences as `Automaton.longest` does, for names that are asked for once; an empty one is none.
+
+    Few names in a short text are found sooner one by one than an automaton is made.
+    """
+    if len(names) * len(text) > _SMALL:
+        return Automaton(names.items()).longest(text)
+    return _leftmost(hit for name, value in names.items() for hit in _places(name, value, text))
+
+
+def _places(name: str, value: Hashable, text: str) -> Iterator[Hit]:
+    at = text.find(name) if name else -1
+    while at >= 0:
+        yield Hit(at, at + len(name), value)
+        at = text.find(name, at + 1)
+
+
+def _leftmost(hits: Iterable[Hit]) -> list[Hit]:
+    """Return hits without overlap: from the left, the longest at each place."""
+    kept: list[Hit] = []
+    reach = 0
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start >= reach:
+            kept.append(hit)
+            reach = hit.end
+    return kept

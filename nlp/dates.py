@@ -7,6 +7,7 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.sieve import Sieve
 from nlp.spans import Candidate, candidates_of, text_of
 
 NAME = "qinqing_dates"
@@ -53,7 +54,7 @@ _SECOND = (
     .replace(r"\1", r"(?P=sep)")
     .replace(".,/-])", ".,/])")
 )
-DATE = re.compile(rf"(?:{_SINGLE}|{_OPEN_YEAR})(?:{_DASH}{_SECOND})?")
+DATE = Sieve().cue(rf"(?:{_SINGLE}|{_OPEN_YEAR})(?:{_DASH}{_SECOND})?")
 #: 国务院 2号 and the like are no dates; a month needs no unit of its own before it (三个月).
 _NOT_BEFORE = re.compile(r"(?:第|个|[0-9]\.|连续|近|每)$")
 
@@ -62,7 +63,7 @@ def find_dates(text: str) -> list[Candidate]:
     """Return the dates of a text, ranges as one span (annotation.md, DATE)."""
     return [
         Candidate(m.start(), m.end(), "DATE", "date")
-        for m in DATE.finditer(text)
+        for m in DATE.every(text)
         if not _NOT_BEFORE.search(text, max(0, m.start() - 3), m.start())
     ]
 

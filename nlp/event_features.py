@@ -6,16 +6,18 @@ Names are taken out: a mention is one token, its label, so that nothing is learn
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from nlp.clauses import Clause, Sentence
-from nlp.gram_table import Run, View
+from nlp.gram_table import Bundle, Frame, Run, View, ending, opening, runs, stepwise
 from nlp.slots import Document, Filler
 from nlp.triggers import Trigger
 
 #: How much of the text between a filler and an act is looked at.
 _GAP = 240
 _NEAR = 7  # tokens on each side of an act or a filler that are looked at one by one
+_SHORT = 10  # so many tokens between a filler and an act are one feature
 
 
 class Act(NamedTuple):
@@ -47,29 +49,41 @@ def act_view(document: Document, act: Act) -> View:
     """Return what is seen of an act: its words, its clause and sentence, what the rules say."""
     trigger, clause = act.trigger, act.clause
     sentence = act.sentence(document)
-    code = trigger.act
+    code, voice = trigger.act, document.voice
     words = tokens(document, trigger.start, trigger.end)
     left = tokens(document, max(sentence.start, trigger.start - 60), trigger.start)
     right = tokens(document, trigger.end, min(sentence.end, trigger.end + 60))
     inside = tokens(document, clause.start, clause.end)
-    found = [
-        f"a={code}", f"a={code} s={trigger.strong}", f"t={code}:{words[:6]}", f"v={document.voice}",
-        f"v={document.voice} a={code}", f"r={act.status}", f"r={act.status} v={document.voice}",
-        f"n={min(act.number, 3)}", f"last={act.number == len(document.layout.sentences) - 1}",
-        f"head={document.text[sentence.end - 1] not in '。！？!?'}", f"len={min(len(inside) // 6, 6)}",
+    speaker = speaker_kind(document, act.speaker)
+    last = act.number == len(document.layout.sentences) - 1
+    head = document.text[sentence.end - 1] not in "。！？!?"
+    bundles = [
+        Bundle(_of_kind, (code, trigger.strong, voice, act.status, speaker)),
+        Bundle(_of_size, (min(act.number, 3), last, head, min(len(inside) // 6, 6))),
+        *(Bundle(_of_hint, (hint, speaker, code)) for hint in act.hints),
+    ]
+    seen = [
+        Run(runs("c", (1, 2, 3)), inside), Run(runs(f"{code}:", (1, 2)), inside),
+        Run(runs("b", (1, 2, 3)), left[-12:]), Run(runs("f", (1, 2, 3)), right[:12]),
+        Run(runs("s", (2,)), f"{left}|{words}|{right}"),
+        Run(stepwise("b", _NEAR, leftward=True), left), Run(stepwise("f", _NEAR, leftward=False), right),
     ]  # fmt: skip
-    voice = speaker_kind(document, act.speaker)
-    found += [f"spk={voice}", f"spk={voice} a={code}", f"spk={voice} r={act.status}"]
-    found += [f"h={hint}" for hint in act.hints]
-    found += [f"h={hint} spk={voice}" for hint in act.hints]
-    found += [f"h={hint} a={code}" for hint in act.hints]
-    found += [f"b{i}{c}" for i, c in enumerate(left[: -_NEAR - 1 : -1])]
-    found += [f"f{i}{c}" for i, c in enumerate(right[:_NEAR])]
-    runs = [
-        Run("c", inside, (1, 2, 3)), Run(f"{code}:", inside, (1, 2)), Run("b", left[-12:], (1, 2, 3)),
-        Run("f", right[:12], (1, 2, 3)), Run("s", f"{left}|{words}|{right}", (2,)),
-    ]  # fmt: skip
-    return View(found, runs + _neighbours(document, act))
+    return View([f"t={code}:{words[:6]}"], seen + _neighbours(document, act), bundles)
+
+
+def _of_kind(code: str, strong: bool, voice: str, status: str, speaker: str) -> Sequence[str]:  # noqa: FBT001
+    return (
+        f"a={code}", f"a={code} s={strong}", f"v={voice}", f"v={voice} a={code}", f"r={status}",
+        f"r={status} v={voice}", f"spk={speaker}", f"spk={speaker} a={code}", f"spk={speaker} r={status}",
+    )  # fmt: skip
+
+
+def _of_size(number: int, last: bool, head: bool, size: int) -> Sequence[str]:  # noqa: FBT001
+    return f"n={number}", f"last={last}", f"head={head}", f"len={size}"
+
+
+def _of_hint(hint: str, speaker: str, code: str) -> Sequence[str]:
+    return f"h={hint}", f"h={hint} spk={speaker}", f"h={hint} a={code}"
 
 
 def speaker_kind(document: Document, speaker: str) -> str:
@@ -105,7 +119,7 @@ def sentence_view(
     found += [f"e{i}={act}" for i, act in enumerate(echoes)]
     found += [f"e={act} h={hint}" for act in echoes for hint in hints]
     act = Act(Trigger("none", sentence.start, sentence.end), sentence.clauses[0], number, "", ())
-    return View(found, [Run("w", whole, (1, 2, 3)), *_neighbours(document, act)])
+    return View(found, [Run(runs("w", (1, 2, 3)), whole), *_neighbours(document, act)])
 
 
 def _neighbours(document: Document, act: Act) -> list[Run]:
@@ -115,10 +129,10 @@ def _neighbours(document: Document, act: Act) -> list[Run]:
         if 0 <= number < len(document.layout.sentences):
             sentence = document.layout.sentences[number]
             text = tokens(document, sentence.start, min(sentence.end, sentence.start + 60))
-            found.append(Run(name, text[:30], (2,)))
+            found.append(Run(runs(name, (2,)), text[:30]))
     paragraph = document.text.rfind("\n", max(0, act.clause.start - 1500), act.clause.start) + 1
-    opening = tokens(document, paragraph, min(paragraph + 24, act.clause.start))
-    return [*found, Run("o", opening, (2, 3))]
+    heading = tokens(document, paragraph, min(paragraph + 24, act.clause.start))
+    return [*found, Run(runs("o", (2, 3)), heading)]
 
 
 def of_filler(
@@ -128,8 +142,8 @@ def of_filler(
 
     `others` are all fillers of the slot in their order, `chosen` is the actor once he is known.
     """
-    own = of_rival(document, act, filler, others, chosen)
-    return own + place_view(document, act, filler).features()
+    own = rivalry(document, act, filler, others, chosen).features()
+    return [*own, *place_view(document, act, filler).features()]
 
 
 def place_view(document: Document, act: Act, filler: Filler | None) -> View:
@@ -137,36 +151,51 @@ def place_view(document: Document, act: Act, filler: Filler | None) -> View:
     return _of_none(document, act) if filler is None else _of_place(document, act, filler)
 
 
-def of_rival(
+def rivalry(
     document: Document, act: Act, filler: Filler | None, others: Sequence[Filler], chosen: str = ""
-) -> list[str]:
+) -> Bundle:
     """Return the features of a filler that other fillers of its slot make."""
     code = act.trigger.act
     start = act.sentence(document).start
     if filler is None:
-        labels = sorted({o.label for o in others if o.start >= start and o.via == "mention"})
-        return [f"null {code} {label}" for label in labels]
+        labels = {o.label for o in others if o.start >= start and o.via == "mention"}
+        return Bundle(_without, (code, *sorted(labels)))
     where = _where(act, filler, start)
     rank = _rank(act, filler, others)
-    found = [
-        f"rank={rank} {filler.label}", f"rank={rank} {where} {code}",
-        f"chosen={filler.text == chosen}", f"chosen={filler.text == chosen} {where}",
-    ]  # fmt: skip
-    if chosen and document.links.name(filler.text) == document.links.name(chosen):
-        found.append("same")
-    return found
+    name = document.links.name
+    same = bool(chosen) and name(filler.text) == name(chosen)
+    return Bundle(_among, (rank, filler.label, where, code, filler.text == chosen, same))
+
+
+def _without(code: str, *labels: str) -> Sequence[str]:
+    return [f"null {code} {label}" for label in labels]
+
+
+def _among(
+    rank: str, label: str, where: str, code: str, chosen: bool, same: bool  # noqa: FBT001
+) -> Sequence[str]:  # fmt: skip
+    found = (
+        f"rank={rank} {label}", f"rank={rank} {where} {code}", f"chosen={chosen}",
+        f"chosen={chosen} {where}",
+    )  # fmt: skip
+    return (*found, "same") if same else found
 
 
 def _of_none(document: Document, act: Act) -> View:
     """Return what the empty slot is seen by."""
     code = act.trigger.act
     clause = tokens(document, act.clause.start, act.clause.end)
-    opening = paragraph_opening(document, act.sentence(document).start)
-    words = [
-        "null", f"null spk={speaker_kind(document, act.speaker)}", f"null po={opening[:2]}", f"null {code}",
-        f"null st={act.status}", f"null v={document.voice}",
-    ]  # fmt: skip
-    return View(words, [Run("null", clause, (2,))])
+    heading = paragraph_opening(document, act.sentence(document).start)
+    speaker = speaker_kind(document, act.speaker)
+    empty = Bundle(_of_empty, (speaker, heading[:2], code, act.status, document.voice))
+    return View((), [Run(runs("null", (2,)), clause)], [empty])
+
+
+def _of_empty(speaker: str, heading: str, code: str, status: str, voice: str) -> Sequence[str]:
+    return (
+        "null", f"null spk={speaker}", f"null po={heading}", f"null {code}", f"null st={status}",
+        f"null v={voice}",
+    )  # fmt: skip
 
 
 def _of_place(document: Document, act: Act, filler: Filler) -> View:
@@ -176,20 +205,55 @@ def _of_place(document: Document, act: Act, filler: Filler) -> View:
     where = _where(act, filler, sentence.start)
     left = tokens(document, max(0, filler.start - 24), filler.start)[-4:]
     right = tokens(document, filler.end, min(len(document.text), filler.end + 24))[:4]
-    kind = f"{filler.label} {filler.via}"
-    opening = paragraph_opening(document, sentence.start)
-    words = [
-        f"k={kind}", f"k={kind} {code}", f"w={where}", f"w={where} {code}", f"w={where} {kind}", f"w={where} {kind} {code}",
-        f"st={act.status} {where} {filler.label}",
-        f"l1={left[-1:]} {code}", f"l1={left[-1:]}", f"l2={left[-2:]}", f"l2={left[-2:]} {code}", f"l3={left[-3:]}",
-        f"r1={right[:1]} {code}", f"r1={right[:1]}", f"r2={right[:2]}", f"r2={right[:2]} {code}", f"r3={right[:3]}",
-        f"lr={left[-1:]}{right[:1]} {filler.label}", f"v={document.voice} {kind}",
-        f"sp={filler.text == act.speaker} {act.status}", f"sp={filler.text == act.speaker}",
-        f"po={opening[:2]} {kind}", f"po={opening[:1]} {filler.via}",
+    label, via = filler.label, filler.via
+    heading = paragraph_opening(document, sentence.start)
+    bundles = [
+        Bundle(_of_place_kind, (label, via, code, where, act.status, document.voice)),
+        Bundle(_of_speech, (filler.text == act.speaker, act.status)),
+        Bundle(_of_heading, (heading[:2], label, via)),
         *_standing(document, filler, code),
-    ]  # fmt: skip
+    ]
+    seen = [Run(_before(code), left), Run(_behind(code), right), Run(_between(label), left[-1:] + right[:1])]  # fmt: skip
     path = _path(document, act, filler, where)
-    return View(words + path.words, path.runs)
+    return View(path.words, [*seen, *path.runs], [*bundles, *path.bundles])
+
+
+def _of_place_kind(
+    label: str, via: str, code: str, where: str, status: str, voice: str
+) -> Sequence[str]:
+    kind = f"{label} {via}"
+    return (
+        f"k={kind}", f"k={kind} {code}", f"w={where}", f"w={where} {code}", f"w={where} {kind}",
+        f"w={where} {kind} {code}", f"st={status} {where} {label}", f"v={voice} {kind}",
+    )  # fmt: skip
+
+
+def _of_speech(speaks: bool, status: str) -> Sequence[str]:  # noqa: FBT001
+    return f"sp={speaks} {status}", f"sp={speaks}"
+
+
+def _of_heading(heading: str, label: str, via: str) -> Sequence[str]:
+    return f"po={heading} {label} {via}", f"po={heading[:1]} {via}"
+
+
+@cache
+def _before(code: str) -> Frame:
+    """Return what is looked up of the words right before a filler."""
+    coded = [ending(f"l{size}=", size, f" {code}") for size in (1, 2)]
+    return Frame([*coded, *(ending(f"l{size}=", size) for size in (1, 2, 3))])
+
+
+@cache
+def _behind(code: str) -> Frame:
+    """Return what is looked up of the words right behind a filler."""
+    coded = [opening(f"r{size}=", size, f" {code}") for size in (1, 2)]
+    return Frame([*coded, *(opening(f"r{size}=", size) for size in (1, 2, 3))])
+
+
+@cache
+def _between(label: str) -> Frame:
+    """Return what is looked up of the two letters on the sides of a filler."""
+    return Frame([opening("lr=", 2, f" {label}")])
 
 
 def _where(act: Act, filler: Filler, opening: int) -> str:
@@ -220,21 +284,26 @@ def _rank(act: Act, filler: Filler, others: Sequence[Filler]) -> str:
     return f"{min(nearer, 3)}{'b' if before else 'f'}{first}"
 
 
-def _standing(document: Document, filler: Filler, code: str) -> Iterator[str]:
+def _standing(document: Document, filler: Filler, code: str) -> Iterator[Bundle]:
     """Yield what the text says elsewhere of a filler: in office, in business, somebody's relative."""
     if filler.label == "PERSON":
         posts = document.posts(filler.text)
-        kinds = sorted({o.unit.label if o.unit else "none" for o in posts}) or ["no"]
-        yield from (f"office={k}" for k in kinds)
-        yield from (f"office={k} {code}" for k in kinds)
+        kinds = tuple(sorted({o.unit.label if o.unit else "none" for o in posts})) or ("no",)
         before = document.layout.between(max(0, filler.start - 12), filler.start)
-        if before and before[-1].end == filler.start:
-            yield f"after={before[-1].label}"
-            yield f"after={before[-1].label} {code}"
-        yield f"len={len(filler.text)}"
+        after = before[-1].label if before and before[-1].end == filler.start else ""
+        yield Bundle(_of_office, (kinds, after, len(filler.text), code))
     if filler.via == "noun":
-        yield f"noun={filler.text}"
-        yield f"noun={filler.text} {code}"
+        yield Bundle(_of_noun, (filler.text, code))
+
+
+def _of_office(kinds: Sequence[str], after: str, size: int, code: str) -> Sequence[str]:
+    found = [f"office={kind}" for kind in kinds] + [f"office={kind} {code}" for kind in kinds]
+    found += [f"after={after}", f"after={after} {code}"] if after else []
+    return [*found, f"len={size}"]
+
+
+def _of_noun(noun: str, code: str) -> Sequence[str]:
+    return f"noun={noun}", f"noun={noun} {code}"
 
 
 def _path(document: Document, act: Act, filler: Filler, where: str) -> View:
@@ -246,9 +315,13 @@ def _path(document: Document, act: Act, filler: Filler, where: str) -> View:
         (filler.end, trigger.start) if filler.start < trigger.start else (trigger.end, filler.start)
     )
     between = tokens(document, gap[0], min(gap[1], gap[0] + _GAP)) if gap[0] <= gap[1] else ""
+    marks = min(sum(map(between.count, "，；：")), 3)
     size = min(len(between) // 3, 6)
-    found = [f"d={size}", f"d={size} {filler.label} {act.trigger.act}"]
-    if len(between) <= 10:
-        found.append(f"path={where[-6:]}{between}")
-    found.append(f"marks={min(sum(c in '，；：' for c in between), 3)} {filler.label}")
-    return View(found, [Run(f"m{where[-6:]}", between[:20], (1, 2))])
+    side = where[-6:]
+    found = [f"path={side}{between}"] if len(between) <= _SHORT else []
+    distance = Bundle(_of_distance, (size, marks, filler.label, trigger.act))
+    return View(found, [Run(runs(f"m{side}", (1, 2)), between[:20])], [distance])
+
+
+def _of_distance(size: int, marks: int, label: str, code: str) -> Sequence[str]:
+    return f"d={size}", f"d={size} {label} {code}", f"marks={marks} {label}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlp.event_features import Act, act_view, of_rival, place_view, sentence_view, speaker_kind
+from nlp.event_features import Act, act_view, place_view, rivalry, sentence_view, speaker_kind
 from nlp.event_model import EventModel, Scores
 from nlp.slots import Document, Filler, Slots, values
 from nlp.spans import Mention
@@ -84,9 +84,9 @@ class Judge:
     def __init__(self, model: EventModel, slots: Slots) -> None:
         self.model, self.slots = model, slots
 
-    def weighed(self, document: Document, act: Act) -> Scores:
-        """Return the scores of an act: whether it is an event, its status, relation and basis."""
-        return self.model.panel(_CODES).scores(act_view(document, act))
+    def weighed(self, document: Document, acts: Sequence[Act]) -> list[Scores]:
+        """Return the scores of acts: whether each is an event, its status, relation and basis."""
+        return self.model.panel(_CODES).scores([act_view(document, act) for act in acts])
 
     def is_event(
         self, document: Document, act: Act, scores: Scores, context: Sequence[str] = ()
@@ -107,7 +107,7 @@ class Judge:
     ) -> list[str]:
         """Return the acts that a sentence tells without a word for them."""
         view = sentence_view(document, number, hints, echoes)
-        scores = self.model.panel(("silent",)).scores(view)["silent"]
+        scores = self.model.panel(("silent",)).scores([view])[0]["silent"]
         odds = self.model.deciders["silent"].probabilities(scores)
         bar = self.model.thresholds["silent"]
         return sorted(code for code, p in odds.items() if p >= bar and code != "none")
@@ -116,9 +116,10 @@ class Judge:
         """Yield the events of an act: several where actors or other sides share it."""
         deciders = self.model.deciders
         chosen: dict[str, Filler | None] = {}
-        seen: Seen = {}
-        for slot in CHOSEN:
-            chosen[slot] = self._choose(document, act, slot, chosen, seen)
+        options = {slot: candidates(document, self.slots, act, slot) for slot in CHOSEN}
+        seen = self._places(document, act, options)
+        for slot, others in options.items():
+            chosen[slot] = self._choose(document, act, slot, others, chosen, seen)
         status = self._status(document, act, scores["status"])
         relation = deciders["relation"].chosen(scores["relation"])
         speaker = _text(chosen["speaker"]) or document.voice
@@ -128,9 +129,9 @@ class Judge:
         basis = self._basis(document, act, status, deciders["basis"].added(scores["basis"], known))
         for actor in coordinated(document, act, chosen["actor"]):
             post, unit = office(document, act, actor)
-            others = coordinated(document, act, chosen["counterpart"])
-            sums = _sums(document, act, others, chosen["amount"])
-            for other, amount in zip(others, sums, strict=True):
+            sides = coordinated(document, act, chosen["counterpart"])
+            sums = _sums(document, act, sides, chosen["amount"])
+            for other, amount in zip(sides, sums, strict=True):
                 if other is not None and _text(other) == _text(actor):
                     continue  # of those named side by side nobody is his own other side
                 yield Filled(
@@ -139,12 +140,12 @@ class Judge:
                 )  # fmt: skip
 
     def _choose(
-        self, document: Document, act: Act, slot: str, chosen: dict[str, Filler | None], seen: Seen
-    ) -> Filler | None:
+        self, document: Document, act: Act, slot: str, others: Sequence[Filler],
+        chosen: dict[str, Filler | None], seen: Seen,
+    ) -> Filler | None:  # fmt: skip
         """Return the best filler of a slot, None where the empty slot scores higher."""
         known = chosen.get("actor")
         name = known.text if known is not None else ""
-        others = candidates(document, self.slots, act, slot)
         if slot == "actor":
             sure = receiver(document, act, others) or doer(document, act, others)
             if sure is not None:
@@ -154,8 +155,8 @@ class Judge:
         options: Sequence[Filler | None] = [None, *allowed]
         decider = self.model.deciders[slot]
         scores = [
-            self._place(document, act, option, seen)[slot][0]
-            + decider.sum(of_rival(document, act, option, others, name))
+            seen[option[:5] if option is not None else None][slot][0]
+            + decider.worth(rivalry(document, act, option, others, name))
             for option in options
         ]
         if slot == "date":  # a date that opens a sentence holds for what the sentence tells
@@ -165,12 +166,14 @@ class Judge:
                 scores[i] += limits["opening_date"] * opens
         return options[scores.index(max(scores))]
 
-    def _place(self, document: Document, act: Act, filler: Filler | None, seen: Seen) -> Scores:
-        """Return the scores, for every slot, of where a filler stands."""
-        key = filler[:5] if filler is not None else None
-        if key not in seen:
-            seen[key] = self.model.panel(CHOSEN).scores(place_view(document, act, filler))
-        return seen[key]
+    def _places(
+        self, document: Document, act: Act, options: Mapping[str, Sequence[Filler]]
+    ) -> Seen:
+        """Return the scores, for every slot, of where each filler stands, and of the empty slot."""
+        places: dict[tuple[str, str, int, int, str] | None, Filler | None] = {None: None}
+        places |= {filler[:5]: filler for some in options.values() for filler in some}
+        views = [place_view(document, act, filler) for filler in places.values()]
+        return dict(zip(places, self.model.panel(CHOSEN).scores(views), strict=True))
 
     def _status(self, document: Document, act: Act, scores: Sequence[float]) -> str:
         """Return the status; asserted only where neither the decider nor the rules have a doubt."""

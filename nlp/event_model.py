@@ -17,10 +17,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlp.gram_table import GramTable, View
+from nlp.gram_table import Bundle, GramTable, View
+from nlp.tagging.compiled import Array, compiled
 
 #: The scores of every class of some deciders.
 Scores = dict[str, list[float]]
+#: How many bundles of features are kept with their sums.
+_KEPT = 1 << 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,19 @@ class Decider:
     def sum(self, features: Iterable[str]) -> float:
         """Return what some features add to the score of a decider of one class."""
         return sum(filter(None, map(self._first.get, features)), 0.0)
+
+    @cached_property
+    def _sums(self) -> dict[Bundle, float]:
+        return {}
+
+    def worth(self, bundle: Bundle) -> float:
+        """Return what a bundle of features adds to the score of a decider of one class."""
+        known = self._sums.get(bundle)
+        if known is None:
+            if len(self._sums) == _KEPT:
+                self._sums.clear()
+            known = self._sums[bundle] = self.sum(bundle.features())
+        return known
 
     def score(self, features: Iterable[str]) -> float:
         """Return the score of a decider of one class."""
@@ -95,15 +111,65 @@ class Panel:
             at += len(decider.bias)
 
         self._runs = GramTable(self._rows)
+        self._bundles: dict[Bundle, int] = {}
+        self._sums = np.zeros((_KEPT, width))
 
-    def scores(self, view: View) -> Scores:
-        """Return the scores of every decider by its name."""
-        present = [row for row in map(self._rows.get, view.words) if row is not None]
-        total = self._weights.take(present, axis=0).sum(axis=0) + self._bias
-        if view.runs:
-            total += self._weights.take(self._runs.rows(view.runs), axis=0).sum(axis=0)
-        listed: list[float] = total.tolist()
-        return {name: listed[part] for name, part in self._parts.items()}
+    def scores(self, views: Sequence[View]) -> list[Scores]:
+        """Return the scores of every decider by its name, for each of some views."""
+        total = np.tile(self._bias, (len(views), 1))
+        _add(total, *self._listed(view.words for view in views), self._weights)
+        _add(total, *self._bundled(views), self._sums)
+        _add_pairs(total, self._runs.rows([view.runs for view in views]), self._weights)
+        parts = self._parts.items()
+        return [{name: row[part] for name, part in parts} for row in total.tolist()]
+
+    def _listed(self, words: Iterable[Iterable[str]]) -> tuple[Array, Array]:
+        """Return where the rows of each list of features end, and the rows."""
+        rows: list[int] = []
+        ends: list[int] = []
+        for some in words:
+            rows += [row for row in map(self._rows.get, some) if row is not None]
+            ends.append(len(rows))
+        return np.array(ends, np.int64), np.array(rows, np.int64)
+
+    def _bundled(self, views: Sequence[View]) -> tuple[Array, Array]:
+        """Return where the rows of the bundles of each view end, and the rows in `_sums`."""
+        if len(self._bundles) + sum(len(view.bundles) for view in views) > _KEPT:
+            self._bundles.clear()
+        known, rows, ends = self._bundles, [], []
+        for view in views:
+            for bundle in view.bundles:
+                row = known.get(bundle)
+                if row is None:
+                    row = known[bundle] = len(known)
+                    self._sums[row] = 0.0
+                    _add(
+                        self._sums[row : row + 1], *self._listed([bundle.features()]), self._weights
+                    )
+                rows.append(row)
+            ends.append(len(rows))
+        return np.array(ends, np.int64), np.array(rows, np.int64)
+
+
+@compiled
+def _add(total: Array, ends: Array, rows: Array, weights: Array) -> None:
+    """Add to every sum the weights of its rows."""
+    at = 0
+    for n in range(len(ends)):
+        for i in range(at, ends[n]):
+            line = weights[rows[i]]
+            for c in range(total.shape[1]):
+                total[n, c] += line[c]
+        at = ends[n]
+
+
+@compiled
+def _add_pairs(total: Array, pairs: Array, weights: Array) -> None:
+    """Add the weights of rows, each to the sum that it is paired with."""
+    for i in range(len(pairs)):
+        line = weights[pairs[i, 1]]
+        for c in range(total.shape[1]):
+            total[pairs[i, 0], c] += line[c]
 
 
 @dataclass(frozen=True, eq=False)

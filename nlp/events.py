@@ -107,24 +107,23 @@ class EventReader:
         for number, sentence in enumerate(layout.sentences):
             charged = self.statuses.charged(text, sentence, before=charged)
             state = ["charged"] * charged + ["withdrawn"] * withdrawn
-            acts = list(self._acts(document, number, state))
-            hints = (*state, *self.statuses.sentence_hints(text, sentence))
-            yield Passage(
-                number, tuple(acts), (*hints, *self.speakers.hints(text, sentence)), echoes, times
-            )
+            basis = self.speakers.hints(text, sentence)
+            acts = list(self._acts(document, number, state, basis))
+            hints = (*state, *self.statuses.sentence_hints(text, sentence), *basis)
+            yield Passage(number, tuple(acts), hints, echoes, times)
             times.update(a.trigger.act for a in acts if a.trigger.strong)
             told = dict.fromkeys(a.trigger.act for a in acts if a.trigger.strong)
             echoes = tuple(dict.fromkeys((*told, *echoes)))[:_ECHOES]
 
-    def _acts(self, document: Document, number: int, state: Sequence[str]) -> Iterator[Act]:
+    def _acts(
+        self, document: Document, number: int, state: Sequence[str], basis: Sequence[str]
+    ) -> Iterator[Act]:
         text, layout = document.text, document.layout
         sentence = layout.sentences[number]
         following = layout.sentences[number + 1] if number + 1 < len(layout.sentences) else None
         around = layout.between(sentence.start, sentence.end)
-        basis = self.speakers.hints(text, sentence)
         takebacks = self.statuses.takebacks
         spared = takebacks.spared(text, sentence)
-        behind = text[following.start : following.end] if following is not None else ""
         for clause, trigger in self._triggers(layout, sentence):
             if takebacks.is_no_act(text, trigger, sentence):
                 continue
@@ -132,7 +131,7 @@ class EventReader:
             hints = [*self.statuses.hints(scope), *state]
             if "withdrawn" in state or self.statuses.refuted(text, trigger, sentence, following):
                 hints.append("refuted")
-            status, settled = self.statuses.decide(scope, document.voice, hints, behind)
+            status, settled = self.statuses.decide(scope, document.voice, hints, following)
             if trigger.only is None or status in trigger.only.split():
                 speaker = self.speakers.speaker(text, sentence, around, trigger, document.voice)
                 yield Act(trigger, clause, number, status, (*hints, *settled, *basis), speaker)
@@ -143,7 +142,7 @@ class EventReader:
         trigger = Trigger(code, sentence.start, sentence.end, None, strong=False)
         clause = Clause(sentence.start, sentence.end)
         scope = Scope(document.text, sentence, clause, trigger, document.layout.between(*clause))
-        status, settled = self.statuses.decide(scope, document.voice, passage.hints, "")
+        status, settled = self.statuses.decide(scope, document.voice, passage.hints, None)
         around = document.layout.between(*clause)
         speaker = self.speakers.speaker(document.text, sentence, around, trigger, document.voice)
         hints = (*passage.hints, *settled)
@@ -194,8 +193,8 @@ class EventReader:
         """Yield the acts of a sentence that are events: those of its words, then those told without one."""
         told = set()
         around = of_context(document, passage.acts, passage.told)
-        for act, context in zip(passage.acts, around, strict=True):
-            scores = judge.weighed(document, act)
+        weighed = judge.weighed(document, passage.acts)
+        for act, scores, context in zip(passage.acts, weighed, around, strict=True):
             if judge.is_event(document, act, scores, context):
                 told.add(act.trigger.act)
                 yield act, scores
@@ -203,7 +202,7 @@ class EventReader:
         for code in hidden:
             if code not in told:
                 act = self.silent(document, passage, code)
-                yield act, judge.weighed(document, act)
+                yield act, judge.weighed(document, [act])[0]
 
 
 def _event(document: Document, filled: Filled) -> Event:

@@ -40,8 +40,8 @@ COMPONENTS = (
 _LOCAL = (SEGMENT, NAMES, PLACES, LINK)
 #: spaCy refuses longer texts by default; nothing here needs memory beyond the text's own length.
 _MAX_LENGTH = 20_000_000
-#: A character with the blank behind it, or a run of blanks.
-_TOKEN = re.compile(r"(\S)( ?)|(\s+)")
+#: Characters with the blank behind them, or a run of blanks.
+_CHARACTERS = re.compile(r"(\S+)( ?)|(\s+)")
 
 
 def build(area: Area | None = None) -> Language:
@@ -81,7 +81,12 @@ def make_doc(nlp: Language, source_id: str, kind: str, text: str) -> Doc:
     if len(text) > nlp.max_length:
         problem = f"a text of {len(text)} characters, more than {nlp.max_length}: read it in parts"
         raise ValueError(problem)
-    found = _TOKEN.findall(text)
-    doc = Doc(nlp.vocab, [one or run for one, _, run in found], [bool(s) for _, s, _ in found])
+    words: list[str] = []
+    spaces: list[bool] = []
+    for characters, blank, run in _CHARACTERS.findall(text):
+        words += characters or [run]
+        spaces += [False] * (len(characters) - 1)
+        spaces.append(bool(blank))
+    doc = Doc(nlp.vocab, words, spaces)
     doc.user_data.update(source_id=source_id, kind=kind, text=text)
     return doc

@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.resources import alternation, lexicon, words
+from nlp.sieve import Sieve
 from nlp.spans import Candidate, candidates_of, text_of
 
 NAME = "qinqing_posts"
@@ -35,12 +36,12 @@ class Posts:
     """Propose POST candidates."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
-        self.pattern = pattern
+        self.title = Sieve().cue(pattern.pattern)
 
     def find(self, text: str) -> list[Candidate]:
         """Return the positions of a text; each of coordinated ones is a span of its own."""
         found = []
-        for match in self.pattern.finditer(text):
+        for match in self.title.every(text):
             found.append(Candidate(*match.span(), "POST", "post"))
             # What stands before the head may belong to a longer name (某公司采购部|经理).
             if match["head"] and match.start("head") > match.start():

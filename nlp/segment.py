@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import distribution
+from itertools import accumulate, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +32,10 @@ class Word(NamedTuple):
     end: int
     text: str
     tag: str
+
+
+#: Makes a word of its fields, without a call of Python.
+_WORD: Callable[[Iterable[Any]], Word] = partial(tuple.__new__, Word)
 
 
 @cache
@@ -81,13 +86,10 @@ class Segmenter:
         return named + self._words(text[at:], at)
 
     def _words(self, text: str, at: int) -> list[Word]:
-        words = []
-        tags = self.tags
-        for word in self._cut(text, True):
-            end = at + len(word)
-            words.append(Word(at, end, word, tags.get(word, "")))
-            at = end
-        return words
+        words = self._cut(text, True)
+        ends = list(accumulate(map(len, words), initial=at))
+        marks = map(self.tags.get, words, repeat(""))
+        return list(map(_WORD, zip(ends, ends[1:], words, marks, strict=False)))
 
 
 def _may_stand(words: list[Word], hit: Hit) -> bool:

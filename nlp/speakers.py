@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nlp.clauses import Sentence
+from nlp.sieve import Sieve
 from nlp.spans import Mention
 from nlp.triggers import Trigger
 
@@ -20,9 +21,10 @@ class Speakers:
     """The cues of speakers and of knowledge, compiled from `lexicons/cues.yaml`."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.said = re.compile(data["speaker"]["said"])
+        self.sieve = Sieve()
+        self.said = self.sieve.cue(data["speaker"]["said"])
         self.nouns = re.compile(data["speaker"]["nouns"] + "$")
-        self.basis_cues = {code: re.compile(p) for code, p in data["basis"].items()}
+        self.basis_cues = {code: self.sieve.cue(p) for code, p in data["basis"].items()}
 
     def speaker(
         self, text: str, sentence: Sentence, mentions: Sequence[Mention], trigger: Trigger,
@@ -50,8 +52,8 @@ class Speakers:
         """Return the bases of knowledge whose cues stand in a sentence."""
         return [
             f"basis.{code}"
-            for code, pattern in self.basis_cues.items()
-            if pattern.search(text, sentence.start, sentence.end)
+            for code, cue in self.basis_cues.items()
+            if cue.search(text, sentence.start, sentence.end)
         ]
 
     def basis(self, text: str, sentence: Sentence, status: str, voice: str) -> str:
@@ -60,8 +62,8 @@ class Speakers:
             return "statement"
         said = {
             code
-            for code, pattern in self.basis_cues.items()
-            if pattern.search(text, sentence.start, sentence.end)
+            for code, cue in self.basis_cues.items()
+            if cue.search(text, sentence.start, sentence.end)
         }
         order: tuple[str, ...] = (
             "hearsay",

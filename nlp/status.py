@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from nlp.clauses import Clause, Sentence
+from nlp.sieve import Cue, Sieve
 from nlp.spans import Mention
 from nlp.takebacks import Spans, Takebacks
 from nlp.triggers import Trigger
@@ -20,7 +23,7 @@ from nlp.triggers import Trigger
 _NEGATION_REACH = 12
 
 
-Cues = dict[str, re.Pattern[str]]
+Cues = dict[str, Cue]
 
 
 class Scope(NamedTuple):
@@ -38,14 +41,20 @@ class Statuses:
     """The cues of `lexicons/cues.yaml`, compiled."""
 
     def __init__(self, data: dict[str, Any]) -> None:
+        self.sieve = Sieve()
         self.cues: dict[str, Cues] = {
-            status: {scope: re.compile(pattern) for scope, pattern in scopes.items()}
+            status: {scope: self.sieve.cue(pattern) for scope, pattern in scopes.items()}
             for status, scopes in data["status"].items()
         }
         self.takebacks = Takebacks(data["takebacks"])
-        self.opens = re.compile(data["charge_opens"])
-        self.closes = re.compile(data["charge_closes"])
-        self.taken_back = re.compile(data["refuted"])
+        self._listed = [
+            (f"{status}.{name}", cue)
+            for status, cues in self.cues.items()
+            for name, cue in cues.items()
+        ]
+        self.opens = self.sieve.cue(data["charge_opens"])
+        self.closes = self.sieve.cue(data["charge_closes"])
+        self.taken_back = self.sieve.cue(data["refuted"])
         self.withdrawn = re.compile(data["withdrawn"])
         self.letter = re.compile(data["letter"])
         self.answer = re.compile(data["answer"])
@@ -60,9 +69,12 @@ class Statuses:
         self, text: str, trigger: Trigger, sentence: Sentence, after: Sentence | None
     ) -> bool:
         """Say whether the rest of the act's sentence, or the next one, says that it is not so."""
-        rest = text[trigger.end : sentence.end]
-        following = text[after.start : after.end].lstrip() if after is not None else ""
-        return any(self.taken_back.search(part) is not None for part in (rest, following))
+        parts = [(trigger.end, sentence.end)]
+        parts += [(after.start, after.end)] if after is not None else []
+        return any(
+            self.taken_back.pattern.search(part) is not None
+            for part in (text[a:b] for a, b in parts if self.taken_back.may(text, a, b))
+        )
 
     def of(self, scope: Scope) -> str | None:
         """Return the status that cues in the sentence give an act, or None where there are none."""
@@ -73,7 +85,7 @@ class Statuses:
         return next((status for status, test in tests if test(self.cues[status], scope)), None)
 
     def decide(
-        self, scope: Scope, voice: str, hints: Sequence[str], following: str
+        self, scope: Scope, voice: str, hints: Sequence[str], following: Sentence | None
     ) -> tuple[str, tuple[str, ...]]:
         """Return the status by the rules, and marks where the words settle it against the decider."""
         cued = self.of(scope)
@@ -107,21 +119,24 @@ class Statuses:
             ("right", trigger.end, clause.end),
             ("behind", clause.end, sentence.end),
         )
+        marks = self.sieve.marks(scope.text)
+        able = [marks.within(start, end) for _, start, end in zones]
+        anywhere = reduce(or_, able)
         return [
-            f"{status}.{name}.{zone}"
-            for status, cues in self.cues.items()
-            for name, pattern in cues.items()
-            for zone, start, end in zones
-            if _live(pattern, scope, start, end) is not None
+            f"{name}.{zone}"
+            for name, cue in self._listed
+            if cue.bit & anywhere
+            for here, (zone, start, end) in zip(able, zones, strict=True)
+            if cue.bit & here and _live(cue, scope, start, end) is not None
         ]
 
     def sentence_hints(self, text: str, sentence: Sentence) -> list[str]:
         """Return every cue that stands in a sentence."""
+        here = self.sieve.marks(text).within(sentence.start, sentence.end)
         return [
-            f"{status}.{name}"
-            for status, cues in self.cues.items()
-            for name, pattern in cues.items()
-            if pattern.search(text, sentence.start, sentence.end) is not None
+            name
+            for name, cue in self._listed
+            if cue.bit & here and cue.search(text, sentence.start, sentence.end) is not None
         ]
 
     def _scoped(self, cues: Cues, scope: Scope) -> bool:
@@ -170,19 +185,19 @@ class Statuses:
         return last or cues["cue"].search(text, clause.start, clause.end) is not None
 
 
-def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+def _last(cue: Cue, text: str, start: int, end: int) -> int:
     at = -1
-    for match in pattern.finditer(text, start, end):
+    for match in cue.finditer(text, start, end):
         at = match.start()
     return at
 
 
-def _lives(pattern: re.Pattern[str], scope: Scope, start: int, end: int) -> Iterator[re.Match[str]]:
+def _lives(cue: Cue, scope: Scope, start: int, end: int) -> Iterator[re.Match[str]]:
     """Yield the matches that stand in no stretch where cues do not count."""
-    for match in pattern.finditer(scope.text, start, end):
+    for match in cue.finditer(scope.text, start, end):
         if all(match.end() <= one or two <= match.start() for one, two in scope.spared):
             yield match
 
 
-def _live(pattern: re.Pattern[str], scope: Scope, start: int, end: int) -> re.Match[str] | None:
-    return next(_lives(pattern, scope, start, end), None)
+def _live(cue: Cue, scope: Scope, start: int, end: int) -> re.Match[str] | None:
+    return next(_lives(cue, scope, start, end), None)

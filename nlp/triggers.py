@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from nlp.clauses import Clause
 from nlp.folded import LETTERS
+from nlp.sieve import Cue, Sieve
 from nlp.spans import Mention
 
 #: Two words of one act in one clause are two acts only where a mark or a conjunction stands between them.
@@ -30,14 +31,15 @@ class Triggers:
     """The patterns of each act, made from `lexicons/triggers.yaml`."""
 
     def __init__(self, data: dict[str, Any]) -> None:
+        self.words, self.forms = Sieve(), Sieve()
         self.patterns = [
-            (facts.get("act", name), facts.get("only"), strong, re.compile("|".join(patterns)))
+            (facts.get("act", name), facts.get("only"), strong, self.words.cue("|".join(patterns)))
             for name, facts in data.items()
             for strong, patterns in ((True, facts["patterns"]), (False, facts.get("weak", ())))
             if patterns
         ]
         self.shapes = [
-            (name, re.compile("|".join(facts["shapes"])))
+            (name, self.forms.cue("|".join(facts["shapes"])))
             for name, facts in data.items()
             if facts.get("shapes")
         ]
@@ -49,11 +51,15 @@ class Triggers:
         `names` are the mentions of the clause: a word inside a name (文化旅游投资集团) is no act.
         """
         found: list[Trigger] = []
-        for act, only, strong, pattern in self.patterns:
-            hits = _outside(pattern, text, clause, names)
-            found += [Trigger(act, *match.span(), only, strong) for match in hits]
+        here = self.words.marks(text).within(*clause)
+        for act, only, strong, cue in self.patterns if here else ():
+            if cue.bit & here:
+                hits = _outside(cue, text, clause, names)
+                found += [Trigger(act, *match.span(), only, strong) for match in hits]
         if names:
             found += self._shaped(text, clause, names)
+        if not found:
+            return found
         surest = _surest(text, found, names)
         covered = {weaker for t in surest if t.strong for weaker in self.covers[t.act]}
         return sorted(t for t in surest if t.act not in covered or not t.strong)
@@ -69,8 +75,9 @@ class Triggers:
             at = name.end
         folded = "".join((*pieces, text[at : clause.end]))
         raw += range(at, clause.end + 1)
-        for act, pattern in self.shapes:
-            for match in pattern.finditer(folded):
+        here = self.forms.marks(folded).within(0, len(folded))
+        for act, cue in self.shapes if here else ():
+            for match in cue.finditer(folded, 0, len(folded)) if cue.bit & here else ():
                 yield Trigger(act, raw[match.start()], raw[match.end()], None, strong=False)
 
 
@@ -91,11 +98,11 @@ def _apart(text: str, before: Trigger, after: Trigger, names: Sequence[Mention])
 
 
 def _outside(
-    pattern: re.Pattern[str], text: str, clause: Clause, names: Sequence[Mention]
+    cue: Cue, text: str, clause: Clause, names: Sequence[Mention]
 ) -> Iterable[re.Match[str]]:
     """Yield the matches that neither begin nor end within a name that they do not cover."""
     at = clause.start
-    while (match := pattern.search(text, at, clause.end)) is not None:
+    while (match := cue.search(text, at, clause.end)) is not None:
         start, end = match.span()
         cut = (m.start <= start < m.end or m.start < end < m.end for m in names)
         if any(cut):

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from nlp.places import Places, places_of
 from nlp.resources import alternation, lexicon, words
 from nlp.segment import Word, words_of
+from nlp.sieve import Sieve
 from nlp.spans import Candidate, candidates_of, text_of
 
 NAME = "qinqing_units"
@@ -32,8 +33,9 @@ class UnitFinder:
         after = r"(?![长])"
         # Apart from each other: of two that begin at one place the longer wins later on.
         cores = (by_field, _LEVEL_COMMITTEE, rf"(?:{named}){_NOT_POST}(?!员)")
-        self.cores = [re.compile(core + tail + after) for core in cores]
-        self.placed = re.compile(
+        sieve = Sieve()
+        self.cores = [sieve.cue(core + tail + after) for core in cores]
+        self.placed = sieve.cue(
             rf"(?:{alternation(words(data['placed']))}){_NOT_POST}(?!代表|委员|机关|部门|[们长生员]){tail}{after}"
         )
         self.level = re.compile(rf"(?:{alternation(words(data['levels']))})$")
@@ -42,11 +44,11 @@ class UnitFinder:
         """Return the organs of a text, each with the chain of places before it."""
         reach = _Reach(text, places, cut, self.level)
         found = []
-        for match in (m for core in self.cores for m in core.finditer(text)):
+        for match in (m for core in self.cores for m in core.every(text)):
             start = reach.back(match.start())
             if start < match.start() or reach.begins_word(match.start()):
                 found.append(Candidate(start, match.end(), "GOV", "unit"))
-        for match in self.placed.finditer(text):
+        for match in self.placed.every(text):
             start = reach.back(match.start())
             if start < match.start():
                 found.append(Candidate(start, match.end(), "GOV", "unit_placed"))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from nlp.clauses import Clause, Sentence
 from nlp.event_features import Act
 from nlp.event_fill import Filled
+from nlp.sieve import Sieve
 from nlp.slots import Document
 from nlp.triggers import Trigger
 
@@ -41,11 +42,12 @@ class Voices:
     """The patterns under `voices`, compiled."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.denies = re.compile(data["denies"])
-        self.says = re.compile(data["says"])
-        self.excuse = re.compile(data["excuse"])
-        self.ends = re.compile(data["ends"])
-        self.admits = re.compile(data["admits"])
+        self.sieve = Sieve()
+        self.denies = self.sieve.cue(data["denies"])
+        self.says = self.sieve.cue(data["says"])
+        self.excuse = self.sieve.cue(data["excuse"])
+        self.ends = self.sieve.cue(data["ends"])
+        self.admits = self.sieve.cue(data["admits"])
         self.counsel = re.compile(data["counsel"])
         self.itself = re.compile(data["itself"])
         self.all = re.compile(data["all"])

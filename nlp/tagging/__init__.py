@@ -6,7 +6,8 @@ chain        the best tag sequence, and the probability of its spans
 views        a text as a matrix of integers
 gazetteer    words by class that a text is searched for
 templates    features as numbers
-reader       from views to spans in one compiled call
+emit         from views to the scores of every tag in one compiled call
+reader       from scores to spans in one compiled call
 observe      what the model sees of a document, the rules' candidates too
 mend         edges and names that the rules know better
 model        a trained model, its file, and what it finds

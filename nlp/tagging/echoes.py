@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from nlp.automaton import Automaton
+from nlp.automaton import longest_of
 from nlp.linking.company_names import parse
 from nlp.spans import Candidate
 
@@ -23,7 +23,7 @@ def echoes(text: str, kept: Sequence[Candidate]) -> list[tuple[int, int, int]]:
     for start, end, label, *_ in kept:
         for name, kind in _forms(text[start:end], label):
             known.setdefault(name, kind)
-    hits = Automaton(sorted(known.items())).longest(text) if known else []
+    hits = longest_of(known, text)
     times = Counter(text[hit.start : hit.end] for hit in hits)
     own = {(c.start, c.end) for c in kept}
     return [

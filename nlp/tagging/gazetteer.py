@@ -20,6 +20,8 @@ LONGEST = 12
 
 #: Numbers are cut to 40 bits: among half a million words a chance match comes once in two million.
 _BITS = (1 << 40) - 1
+#: Bits of the sieve before the table, as a power of two: half a megabyte.
+_SIEVE = 22
 
 
 def _name(word: str) -> int:
@@ -45,25 +47,46 @@ class Gazetteer:
     """A table of words; made once, asked for every text."""
 
     def __init__(self, names: Array, bits: Array, classes: int) -> None:
-        self.slots, self.rows = table_of(names)
-        self.bits = bits
+        self._table = (*table_of(names), bits, _sieve(names))
         self.classes = classes
 
     def columns(self, points: Array) -> Array:
-        """Return one sparse column a class."""
-        return _search(points, self.slots, self.rows, self.bits, self.classes)
+        """Return one sparse column a class for the code points of a text."""
+        cells = np.zeros((points.size, 1 + self.classes), np.int64)
+        cells[:, 0] = points
+        self.fill(cells, 1)
+        return cells[:, 1:]
+
+    def fill(self, cells: Array, first: int) -> None:
+        """Write one sparse column a class, from `first` on, for the code points in column 0."""
+        _search(cells, first, self.classes, self._table)
 
 
 @compiled
-def _search(points: Array, slots: Array, rows: Array, bits: Array, classes: int) -> Array:
-    length = points.size
-    found = np.zeros((length, classes), np.int64)
+def _sieve(names: Array) -> Array:
+    """Return bits by which nearly all stretches that are no word are told without a look at the table."""
+    bits = np.zeros(1 << (_SIEVE - 6), np.uint64)
+    for name in names:
+        at = (name * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _SIEVE)
+        bits[at >> np.uint64(6)] |= np.uint64(1) << (at & np.uint64(63))
+    return bits
+
+
+@compiled
+def _search(
+    cells: Array, first: int, classes: int, table: tuple[Array, Array, Array, Array]
+) -> None:
+    slots, rows, bits, sieve = table
+    length = cells.shape[0]
     mask = np.uint64(slots.size - 1)
     for i in range(length):
-        name = np.uint64(7) * np.uint64(1000003) + np.uint64(points[i])
+        name = np.uint64(7) * np.uint64(1000003) + np.uint64(cells[i, 0])
         for end in range(i + 2, min(length, i + 12) + 1):
-            name = name * np.uint64(1000003) + np.uint64(points[end - 1])
+            name = name * np.uint64(1000003) + np.uint64(cells[end - 1, 0])
             short = (name ^ (name >> np.uint64(24))) & np.uint64(0xFFFFFFFFFF)
+            seen = (short * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _SIEVE)
+            if (sieve[seen >> np.uint64(6)] >> (seen & np.uint64(63))) & np.uint64(1) == 0:
+                continue
             at = ((short * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(24)) & mask
             row = -1
             while rows[at] >= 0:
@@ -72,8 +95,7 @@ def _search(points: Array, slots: Array, rows: Array, bits: Array, classes: int)
                     break
                 at = (at + np.uint64(1)) & mask
             if row >= 0:
-                _mark(found, i, end, bits[row])
-    return found
+                _mark(cells[:, first : first + classes], i, end, bits[row])
 
 
 @compiled

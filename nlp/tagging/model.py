@@ -20,7 +20,7 @@ import numpy as np
 
 from ingest.errors import UserError
 from nlp.annotation import Span
-from nlp.tagging import reader, tags, templates
+from nlp.tagging import emit, reader, tags, templates
 from nlp.tagging.compiled import Array
 from nlp.tagging.gazetteer import Gazetteer
 from nlp.tagging.observe import Seen, column_names
@@ -67,11 +67,11 @@ class Model:
 
     @cached_property
     def _known(self) -> tuple[Array, ...]:
-        return *templates.table_of(self.arrays["keys"]), reader.padded(self.arrays["weights"])
+        return tuple(emit.known(self.arrays["keys"], self.arrays["weights"]))
 
     @cached_property
     def _plan(self) -> tuple[Array, ...]:
-        return tuple(reader.plan(self._templates))
+        return tuple(emit.plan(self._templates))
 
     @cached_property
     def _steps(self) -> tuple[Array, ...]:
@@ -79,7 +79,7 @@ class Model:
 
     def emissions(self, seen: Seen) -> Array:
         """Return the score of every tag at every character."""
-        scores: Array = reader.scores(
+        scores: Array = emit.scores(
             seen.cells,
             seen.bounds,
             self._plan,
@@ -127,9 +127,9 @@ class Model:
 
 def _blocks(bounds: Array) -> list[tuple[int, int]]:
     """Return runs of paragraphs (first, behind the last) of about `_BLOCK` characters."""
-    cuts = [0]
-    for number in range(1, bounds.size):
-        if bounds[number] - bounds[cuts[-1]] >= _BLOCK or number == bounds.size - 1:
+    cuts, ends = [0], bounds.tolist()
+    for number in range(1, len(ends)):
+        if ends[number] - ends[cuts[-1]] >= _BLOCK or number == len(ends) - 1:
             cuts.append(number)
     return list(pairwise(cuts))
 

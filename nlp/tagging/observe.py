@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -21,7 +22,7 @@ from nlp.spans import Candidate, flat
 from nlp.tagging.compiled import Array
 from nlp.tagging.echoes import echoes
 from nlp.tagging.gazetteer import Gazetteer
-from nlp.tagging.views import DENSE, dense, masks, placed
+from nlp.tagging.views import DENSE, MASKS, PLACED, dense, fill_spans
 
 #: Columns of the rules: the flat set by label and by rule family, what it names elsewhere in the
 #: text, then one per label.
@@ -31,6 +32,10 @@ _LONGEST = 1000
 _STOP = re.compile(r"[。；！？!?]")
 #: Numbers below are kept for "outside" and "not in the dictionary".
 _FIRST_TAG = 3
+#: The number of every label.
+_LABEL = {label: number for number, label in enumerate(LABELS)}
+#: A span of a column: column, start, end, number, how it is written.
+_Span = tuple[int, int, int, int, int]
 
 
 class Seen(NamedTuple):
@@ -76,23 +81,30 @@ class Observer:
 
     def see(self, text: str, words: Sequence[Word], candidates: Iterable[Candidate] = ()) -> Seen:
         """Return what there is to see in a text."""
-        cells = dense(text, words, self.numbers)
-        parts = [cells, self.gazetteer.columns(cells[:, 0])]
+        first = len(DENSE) + self.gazetteer.classes
+        width = first + (len(RULES) if self.rules else 0)
+        cells = dense(text, words, self.numbers, width)
+        self.gazetteer.fill(cells, len(DENSE))
         if self.rules:
-            parts.append(self._rule_columns(text, list(candidates)))
-        return Seen(np.concatenate(parts, axis=1), bounds(text))
+            spans = self._rule_spans(text, list(candidates), first)
+            fill_spans(cells, np.array(spans, np.int64).reshape(-1, 5))
+        return Seen(cells, bounds(text))
 
-    def _rule_columns(self, text: str, candidates: list[Candidate]) -> Array:
-        length = len(text)
+    def _rule_spans(self, text: str, candidates: list[Candidate], first: int) -> list[_Span]:
+        """Return what the rules propose as spans of columns, `first` being the first of them."""
         kept = flat((c for c in candidates if c.end > c.start), self.probability)
-        columns = [
-            placed(length, ((c.start, c.end, LABELS.index(c.label)) for c in kept)),
-            placed(length, ((c.start, c.end, crc32(c.rule.encode())) for c in kept)),
-            placed(length, echoes(text, kept)),
+        found = [(first, c.start, c.end, _LABEL[c.label], PLACED) for c in kept]
+        found += [(first + 1, c.start, c.end, _family(c.rule), PLACED) for c in kept]
+        found += [(first + 2, *echo, PLACED) for echo in echoes(text, kept)]
+        column = first + 3
+        return found + [
+            (column + _LABEL[c.label], c.start, c.end, 0, MASKS)
+            for c in candidates
+            if c.label in _LABEL and c.end > c.start
         ]
-        spans: dict[str, list[tuple[int, int]]] = {label: [] for label in LABELS}
-        for c in candidates:
-            if c.label in spans and c.end > c.start:
-                spans[c.label].append((c.start, c.end))
-        columns += [masks(length, spans[label]) for label in LABELS]
-        return np.stack(columns, axis=1)
+
+
+@cache
+def _family(rule: str) -> int:
+    """Return the number of a rule family."""
+    return crc32(rule.encode())

@@ -1,7 +1,6 @@
-"""From a matrix of views to spans in one compiled call (解码): what reading does for every text.
+"""From the scores of tags to spans in one compiled call (解码): what reading does for every text.
 
-The results are those of `templates` and `chain`, which say how and which training uses; here no feature
-is written down, weights are summed as integers, and of the steps only those are taken that a
+The results are those of `chain`, which says how and which training uses; of the steps only those are taken that a
 sequence of spans allows: outside spans any tag may follow, inside one two of its own label.
 """
 
@@ -12,114 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from nlp.tagging.compiled import Array, compiled
-
-#: Columns of weights are filled up to a multiple of this: whole registers, no rest.
-_LANES = 16
-
-
-class Plan(NamedTuple):
-    """Templates in groups: those of a group need the same cell, so one look at it rules out all."""
-
-    templates: Array  # as `templates.parse` gives them, by group
-    numbers: Array  # the number of each, which its keys are mixed with
-    groups: Array  # (column, offset, first template, behind the last); column -1: always looked at
-
-
-def plan(templates: Array) -> Plan:
-    """Return the templates grouped by a sparse cell that they need, one at the character itself if any."""
-    anchors = []
-    for number, cells in enumerate(templates.tolist()):
-        sparse = sorted((abs(offset), column, offset) for column, offset, may in cells if may == 1)
-        anchors.append((*(sparse[0][1:] if sparse else (-1, 0)), number))
-    anchors.sort()
-    groups: list[list[int]] = []
-    for place, (column, offset, _) in enumerate(anchors):
-        if not groups or groups[-1][:2] != [column, offset]:
-            groups.append([column, offset, place, place])
-        groups[-1][3] = place + 1
-    numbers = np.array([number for *_, number in anchors], np.int64)
-    table = np.array(groups, np.int64).reshape(-1, 4)
-    return Plan(templates[numbers], numbers, table)
-
-
-def padded(weights: Array) -> Array:
-    """Return the weights in sixteen bits a row, filled up with zeros to whole registers."""
-    tags = weights.shape[1]
-    wide = np.zeros((weights.shape[0], -(-tags // _LANES) * _LANES), np.int8)
-    wide[:, :tags] = weights
-    return wide
-
-
-@compiled
-def _row(  # noqa: C901, PLR0913, PLR0915 - in one piece: calls at each feature cost as much as all else
-    cells: Array, i: int, low: int, high: int, templates: Array, numbers: Array, groups: Array,
-    slots: Array, rows: Array, weights: Array, total: Array,
-) -> None:  # fmt: skip
-    """Sum the weights of all features of one character; sums of integers, in any order the same."""
-    mask = np.uint64(slots.size - 1)
-    total[:] = 0
-    for g in range(groups.shape[0]):
-        column = groups[g, 0]
-        if column >= 0:
-            at = i + groups[g, 1]
-            if at < low or at >= high or cells[at, column] == 0:
-                continue
-        for f in range(groups[g, 2], groups[g, 3]):
-            key = np.uint64(numbers[f] + 1) * np.uint64(0xD6E8FEB86659FD93)
-            there = True
-            for place in range(3):
-                wanted = templates[f, place, 0]
-                if wanted < 0:
-                    break
-                at = i + templates[f, place, 1]
-                sparse = templates[f, place, 2]
-                value = cells[at, wanted] if low <= at < high else 1 - sparse
-                if value == 0 and sparse:
-                    there = False
-                    break
-                key = (key ^ np.uint64(value)) * np.uint64(0x9E3779B97F4A7C15)
-                key ^= key >> np.uint64(29)
-            if not there:
-                continue
-            key *= np.uint64(0xBF58476D1CE4E5B9)
-            key ^= key >> np.uint64(32)
-            key |= np.uint64(1)
-            slot = ((key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(24)) & mask
-            while rows[slot] >= 0:
-                if slots[slot] == key:
-                    line = weights[rows[slot]]
-                    for t in range(total.size):
-                        total[t] += line[t]
-                    break
-                slot = (slot + np.uint64(1)) & mask
-
-
-@compiled
-def scores(
-    cells: Array, bounds: Array, parts: tuple[Array, ...], known: tuple[Array, ...],
-    scale: Array, lean: float,
-) -> Array:  # fmt: skip
-    """Return the score of every tag at every character.
-
-    `known` are the table of keys, its rows and the weights; `lean` is added where a span may begin.
-    """
-    templates, numbers, groups = parts
-    slots, rows, weights = known
-    tags = scale.size
-    found = np.empty((cells.shape[0], tags), np.float32)
-    total = np.zeros(weights.shape[1], np.int32)
-    more = np.zeros(tags, np.float32)
-    more[1::4] = lean
-    more[4::4] = lean
-    for paragraph in range(bounds.size - 1):
-        low, high = bounds[paragraph], bounds[paragraph + 1]
-        for i in range(low, high):
-            _row(cells, i, low, high, templates, numbers, groups, slots, rows, weights, total)
-            for t in range(tags):
-                found[i, t] = np.float32(total[t]) * scale[t]
-            for t in range(tags):
-                found[i, t] += more[t]
-    return found
 
 
 @compiled

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlp.automaton import Automaton
+from nlp.automaton import longest_of
 from nlp.resources import words
 from nlp.tagging.model import Found
 
@@ -35,7 +35,7 @@ def repeated(text: str, found: Sequence[Found], rule: Mapping[str, Any]) -> list
         taken[span.start : span.end] = b"\x01" * (span.end - span.start)
     fresh = [
         Found(hit.start, hit.end, names[hit.value].most_common(1)[0][0], surest[hit.value])
-        for hit in Automaton((name, name) for name in sorted(names)).longest(text)
+        for hit in longest_of({name: name for name in names}, text)
         if taken.find(1, hit.start, hit.end) < 0
     ]
     return sorted([*found, *fresh])

@@ -7,8 +7,9 @@ lexicon that cover the character, and what the rules propose there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -33,6 +34,7 @@ def _kind_table() -> Array:
     return table
 
 
+#: The kind of every character: Han, digit, numeral, letter, bracket, mark.
 _KIND = _kind_table()
 
 
@@ -53,32 +55,40 @@ def characters(text: str) -> Array:
     return np.where((points >= 0x30) & (points <= 0x39), 0x30, points)
 
 
-def kinds(points: Array) -> Array:
-    """Return the kind of every character: Han, digit, numeral, letter, bracket, mark."""
-    return _KIND[np.minimum(points, 0xFFFF)]
-
-
-def dense(text: str, words: Sequence[Word], tags: dict[str, int]) -> Array:
-    """Return the dense columns of a text; `tags` numbers the tags of the dictionary."""
-    points = characters(text)
-    cells = np.zeros((points.size, len(DENSE)), np.int64)
-    cells[:, 0], cells[:, 1] = points, kinds(points)
-    cells[:, 2:4] = _groups()[np.minimum(points, 0xFFFF)]
-    ends = np.fromiter((w.end for w in words), np.int64, len(words))
-    numbers = np.fromiter((tags.get(w.tag, 2) for w in words), np.int64, len(words))
-    _fill_words(points, ends, numbers, cells)
+def dense(text: str, words: Sequence[Word], tags: dict[str, int], width: int = 0) -> Array:
+    """Return the dense columns of a text, with room for others behind them; `tags` numbers the tags of the dictionary."""
+    cells = np.zeros((len(text), max(width, len(DENSE))), np.int64)
+    ends = np.array([w.end for w in words], np.int64)
+    numbers = np.array([tags.get(w.tag, 2) for w in words], np.int64)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    _fill_characters(points, _KIND, _groups(), cells)
+    _fill_words(ends, numbers, cells)
     return cells
 
 
 @compiled
-def _fill_words(points: Array, ends: Array, numbers: Array, cells: Array) -> None:
+def _fill_characters(points: Array, kinds: Array, groups: Array, cells: Array) -> None:
+    """Write the characters as `characters` folds them, their kinds and groups."""
+    for i in range(points.size):
+        point: Any = np.int64(points[i])
+        if 0xFF01 <= point <= 0xFF5E:
+            point -= _FULL_WIDTH
+        if 0x30 <= point <= 0x39:
+            point = 0x30
+        low = min(point, 0xFFFF)
+        cells[i, 0], cells[i, 1] = point, kinds[low]
+        cells[i, 2], cells[i, 3] = groups[low, 0], groups[low, 1]
+
+
+@compiled
+def _fill_words(ends: Array, numbers: Array, cells: Array) -> None:
     """Write place in word, word, neighbours and tag; words follow each other without a gap."""
     names = np.ones(ends.size + 2, np.int64)
     start = 0
     for w in range(ends.size):
         name = np.int64(7)
         for i in range(start, ends[w]):
-            name = (name * 1000003 + points[i]) & 0x3FFFFFFFFFFFFFF
+            name = (name * 1000003 + cells[i, 0]) & 0x3FFFFFFFFFFFFFF
         names[w + 1] = name
         start = ends[w]
     start = 0
@@ -96,26 +106,24 @@ def _fill_words(points: Array, ends: Array, numbers: Array, cells: Array) -> Non
         start = ends[w]
 
 
-def placed(length: int, spans: Iterable[tuple[int, int, int]]) -> Array:
-    """Return a sparse column: for every character the class and place (B, I, E, S) of its span."""
-    column = np.zeros(length, np.int64)
-    for start, end, number in spans:
-        if end == start + 1:
-            column[start] = 4 * number + 4
-        else:
-            column[start + 1 : end - 1] = 4 * number + 2
-            column[start], column[end - 1] = 4 * number + 1, 4 * number + 3
-    return column
+#: How spans of a column are written: each place with a number, or as bits that add up.
+PLACED, MASKS = 0, 1
 
 
-def masks(length: int, spans: Iterable[tuple[int, int]]) -> Array:
-    """Return a sparse column: whether spans begin (1), go on (2), end (4) at every character."""
-    column = np.zeros(length, np.int64)
-    for start, end in spans:
-        if end == start + 1:
-            column[start] |= 8
-        else:
-            column[start] |= 1
-            column[end - 1] |= 4
-            column[start + 1 : end - 1] |= 2
-    return column
+@compiled
+def fill_spans(cells: Array, spans: Array) -> None:
+    """Write spans (column, start, end, number, how) into sparse columns.
+
+    As numbers: the number and the place (B, I, E, S) of every character. As bits: whether spans begin (1), go on (2),
+    end (4) or stand alone (8) there.
+    """
+    for s in range(len(spans)):
+        column, start, end, number, how = spans[s]
+        for i in range(start, end):
+            place = 2 - (i == start) + (i == end - 1)
+            if end == start + 1:
+                place = 4
+            if how == PLACED:
+                cells[i, column] = 4 * number + place
+            else:
+                cells[i, column] |= 8 if place == 4 else 4 if place == 3 else place

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.automaton import Automaton, Hit
+from nlp.automaton import Automaton, Hit, longest_of
 
 NAMES = st.lists(st.text(alphabet="甲乙丙", min_size=1, max_size=4), unique=True, max_size=8)
 
@@ -51,3 +51,10 @@ def test_every_finds_all_occurrences_as_by_hand(names: list[str], text: str) -> 
 def test_a_name_too_long_to_be_one_is_refused() -> None:
     with pytest.raises(ValueError, match="4096 characters"):
         Automaton([("甲" * 4096, 1)])
+
+
+@pytest.mark.parametrize("times", [1, 4000])
+@given(NAMES, st.text(alphabet="甲乙丙丁", max_size=30))
+def test_names_asked_for_once_are_found_alike(times: int, names: list[str], text: str) -> None:
+    long = text + "丁" * times
+    assert longest_of({name: i for i, name in enumerate(names)}, long) == brute(names, long)

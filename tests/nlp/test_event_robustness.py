@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from unittest.mock import patch
 
@@ -42,10 +43,12 @@ def work(times: int, mark: str) -> int:
     looked_up = 0
     scores = Panel.scores
 
-    def counted(self: Panel, view: View) -> Scores:
+    def counted(self: Panel, views: Sequence[View]) -> list[Scores]:
         nonlocal looked_up
-        looked_up += len(view.words) + sum(len(run.text) * len(run.sizes) for run in view.runs)
-        return scores(self, view)
+        for view in views:
+            looked_up += len(view.words) + sum(len(bundle.features()) for bundle in view.bundles)
+            looked_up += sum(len(run.text) * len(run.frame.parts) for run in view.runs)
+        return scores(self, views)
 
     with patch.object(Panel, "scores", counted):
         found = READER.read(text, mentions, offices(text, mentions), "document")

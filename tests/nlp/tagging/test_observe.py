@@ -13,7 +13,7 @@ from nlp.segment import Segmenter
 from nlp.spans import Candidate
 from nlp.tagging.learn import lexicon_of
 from nlp.tagging.observe import Observer, bounds, column_names
-from nlp.tagging.views import DENSE, characters, masks, placed
+from nlp.tagging.views import DENSE, MASKS, PLACED, characters, fill_spans
 
 WORDS = lexicon_of({"town": ["海口县"]})
 SEGMENTER = Segmenter()
@@ -75,5 +75,6 @@ def test_what_the_rules_propose_has_its_columns() -> None:
 
 
 def test_places_and_masks_of_single_characters() -> None:
-    assert placed(3, [(1, 2, 0)]).tolist() == [0, 4, 0]
-    assert masks(3, [(1, 2), (0, 3)]).tolist() == [1, 10, 4]
+    cells = np.zeros((3, 2), np.int64)
+    fill_spans(cells, np.array([(0, 1, 2, 0, PLACED), (1, 1, 2, 0, MASKS), (1, 0, 3, 0, MASKS)]))
+    assert cells.T.tolist() == [[0, 4, 0], [1, 10, 4]]

@@ -1,4 +1,4 @@
-"""Reading in one call, against the features, the sums and the chain that say what it does."""
+"""Scores and reading in one call each, against the features, the sums and the chain that say what it does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.tagging import chain, reader, templates
+from nlp.tagging import chain, emit, reader, templates
 from nlp.tagging.tags import allowed, edges
 
 TAGS = 9
@@ -29,9 +29,8 @@ def test_the_scores_are_those_of_the_features_one_by_one(seed: int, length: int)
     expected = templates.emissions(templates.find(wanted, *known), weights, scale)
     for place in (1, 4):
         expected[:, place::4] += np.float32(0.8)
-    found = reader.scores(
-        cells, bounds, tuple(reader.plan(table)), (*known, reader.padded(weights)), scale, 0.8
-    )
+    given_features = tuple(emit.known(names, weights))
+    found = emit.scores(cells, bounds, tuple(emit.plan(table)), given_features, scale, 0.8)
     assert found.tolist() == expected.tolist()
 
 
