@@ -1,17 +1,19 @@
 -- A's relative deals with B's unit, B's relative with A's, within some years: two companies of kin, two
 -- sets of deals, both officials leading members. Suppliers of many buyers are left out.
-WITH favours AS (
-    SELECT f.official_id, f.subject, f.person_key, f.uscc, f.fact, f.p_benefit, o.official_id AS giver, o.post,
-           e.party, e.title, e.id, e.source, e.date, CAST(first_day(e.date) AS BIGINT) AS day,
-           CAST(final_day(e.date) AS BIGINT) AS last_day, u.p_unit * coalesce(w.p, 1.0) / m.buyers AS p_unit
-    FROM facts f JOIN events e ON e.uscc = f.uscc AND within(f.held, e.date) = 2
-    JOIN answers_for u ON u.name = e.party JOIN office o ON o.post = u.post AND o.leads AND within(o.term, e.date) = 2
-    LEFT JOIN act_weights w ON e.kind = 'act' AND w.kind = e.method
-    JOIN (SELECT uscc, count(DISTINCT party) AS buyers FROM events GROUP BY uscc) m ON m.uscc = f.uscc
+WITH bought AS MATERIALIZED (
+    SELECT f.official_id, f.subject, f.person_key, f.uscc, f.fact, f.p_benefit, e.party, e.title, e.id, e.source, e.date,
+           coalesce(w.p, 1.0) / m.buyers AS p_deal
+    FROM facts f JOIN (SELECT uscc, count(DISTINCT party) AS buyers FROM events GROUP BY uscc) m USING (uscc)
+    JOIN events e USING (uscc) LEFT JOIN act_weights w ON e.kind = 'act' AND w.kind = e.method
     WHERE f.kin NOT IN ('self', 'associate') AND counts(f.kind, f.senior, f.share) AND f.chained = 2
-      AND (e.kind = 'award' OR w.p > 0) AND o.official_id <> f.official_id AND m.buyers <= swap_buyers()
+      AND (e.kind = 'award' OR w.p > 0) AND m.buyers <= swap_buyers() AND within(f.held, e.date) = 2
       -- his own unit's deal is another matter (P-08)
       AND NOT EXISTS (SELECT 1 FROM deals d WHERE d.official_id = f.official_id AND d.source = e.source)
+), favours AS MATERIALIZED (
+    SELECT b.*, u.official_id AS giver, u.post, u.p_unit * b.p_deal AS p_unit,
+           CAST(first_day(b.date) AS BIGINT) AS day, CAST(final_day(b.date) AS BIGINT) AS last_day
+    FROM bought b JOIN answers_for u ON u.name = b.party
+    WHERE u.leads AND u.official_id <> b.official_id AND within(u.term, b.date) = 2
 ), met AS (
     SELECT a.*, b.post AS own_post, least(a.day, b.day) AS from_day, greatest(a.last_day, b.last_day) + 1 AS to_day,
            a.p_benefit * b.p_benefit * t.p_identity * t.p_relation AS p_both, a.p_unit * b.p_unit AS p_scope,

@@ -131,22 +131,22 @@ WITH parents AS (
     FROM (SELECT DISTINCT unit FROM unit_links) u, LATERAL (SELECT unnest(range(4, length(u.unit))) AS cut) n
     WHERE regexp_matches(substr(u.unit, n.cut + 1), inner_words())
 )
-SELECT l.name, o.post, w.p * CASE WHEN o.leads THEN 1.0 ELSE not_leading() END AS p_unit
+SELECT l.name, o.post, o.official_id, o.leads, o.term,
+       w.p * CASE WHEN o.leads THEN 1.0 ELSE not_leading() END AS p_unit
 FROM unit_links l JOIN unit_weights w USING (basis) JOIN office o USING (unit)
 UNION ALL
-SELECT l.name, o.post, w.p * s.p
+SELECT l.name, o.post, o.official_id, o.leads, o.term, w.p * s.p
 FROM unit_links l JOIN unit_weights w USING (basis) JOIN parents p USING (unit)
 JOIN office o ON o.unit = p.parent AND o.leads JOIN unit_weights s ON s.basis = 'subordinate';
 
 -- What the official's own unit bought from the company or did for it while he was in the post.
 CREATE TABLE deals AS
-SELECT row_number() OVER (ORDER BY o.official_id, n.uscc, n.source, o.post) AS deal,
-       o.official_id, o.post, n.uscc, n.kind, n.id, n.party, n.date, n.amount, n.method,
-       n.bidders, n.title, n.source, within(o.term, n.date) AS state, u.p_unit
-FROM events n SEMI JOIN interests USING (uscc)
-JOIN answers_for u ON u.name = n.party JOIN office o USING (post)
-SEMI JOIN interests f ON f.official_id = o.official_id AND f.uscc = n.uscc
-WHERE within(o.term, n.date) > 0;
+SELECT row_number() OVER (ORDER BY u.official_id, n.uscc, n.source, u.post) AS deal,
+       u.official_id, u.post, n.uscc, n.kind, n.id, n.party, n.date, n.amount, n.method,
+       n.bidders, n.title, n.source, within(u.term, n.date) AS state, u.p_unit
+FROM interests i JOIN events n USING (uscc)
+JOIN answers_for u ON u.name = n.party AND u.official_id = i.official_id
+WHERE within(u.term, n.date) > 0;
 -- From how many buyers a company has won, and how much of it from each official's units.
 CREATE TABLE markets AS
 SELECT uscc, count(DISTINCT id) AS wins, count(DISTINCT party) AS buyers FROM events
