@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from risk.explain import explain_official
 from risk.pack import LINKS as LINK_NAMES
 from risk.pack import Pack, shipped
-from risk.ranking import official_probability, weighed
+from risk.ranking import official_probability, place, weighed
 from risk.weigh import reach
 
 Row = dict[str, Any]
@@ -60,7 +60,10 @@ def plain(
             row = led_by(row, found)
         rows.append(row)
         kept += found
-    rows.sort(key=lambda r: (r["tier"], -r["probability"], r["official_id"]))
+    left: dict[str, list[Row]] = defaultdict(list)
+    for finding in kept:
+        left[finding["official_id"]].append(finding)
+    rows.sort(key=lambda row: place(row, left[row["official_id"]]))
     return [{**row, "rank": n} for n, row in enumerate(rows, 1)], sorted(kept, key=strength)
 
 

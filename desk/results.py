@@ -23,14 +23,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from desk.clearance import (
-    COMPLAINTS,
-    LINKS,
-    led_by,
-    strength,
-    touched_by_complaints,
-    without_complaints,
-)
+from desk.clearance import COMPLAINTS, LINKS, plain, strength, without_complaints
 from ingest.stage import sha256_file
 from risk.pack import Pack, of_run
 
@@ -155,17 +148,11 @@ class Snapshot:
     @cached_property
     def _leads_plain(self) -> list[Lead]:
         """The list as it would be had there been no complaint."""
-        touched, leads = self._touched_by_complaints, []
-        for row, lead in zip(self.risk_list.to_pylist(), self._leads_cleared, strict=True):
-            if lead.official_id not in touched:
-                leads.append(lead)
-            elif found := self.findings_of(lead.official_id, Access(("*",))):
-                leads.append(_lead(led_by(row, found), found, self.regions))
-        return sorted(leads, key=lambda lead: (lead.tier, -lead.probability, lead.official_id))
-
-    @cached_property
-    def _touched_by_complaints(self) -> set[str]:
-        return touched_by_complaints(self.findings, self.complaint_files)
+        rows, findings = plain(self.risk_list, self.findings, self.complaint_files)
+        left: dict[str, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            left[finding["official_id"]].append(finding)
+        return [_lead(row, left[row["official_id"]], self.regions) for row in rows]
 
 
 def weakest_link(finding: Finding) -> str | None:

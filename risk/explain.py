@@ -7,14 +7,16 @@ languages for any finding, and a changed number changes the words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 from typing import Any, NamedTuple
 
 from risk.pack import LINKS, Check, Link, Pack, Words
 
 Row = dict[str, Any]
-#: A fact that, if it turned out otherwise, would take findings down: link, subject, company or "".
-Fact = tuple[Link, str, str]
+#: A fact that, if it turned out otherwise, would take findings down: link, subject, company or "", and what
+#: it is about: a stake, a role or both (持股, 任职), the pattern whose lawful explanation it is, or "".
+Fact = tuple[Link, str, str, str]
+#: Sets of more facts than this are no longer searched for the smallest one.
+_MOST_FACTS = 6
 
 
 class Explanation(NamedTuple):
@@ -90,10 +92,10 @@ def _would_clear(findings: Sequence[Row], pack: Pack) -> Words:
     leading = [f for f in findings if f["tier"] == tier]
     facts = smallest_clearing(leading)
     clears = {c.link: c.clears for c in _checks(pack)}
-    names = {f["subject"]: f for f in leading}
     zh, en = [], []
-    for link, subject, uscc in facts:
-        finding = next((f for f in leading if f["uscc"] == uscc), names[subject])
+    for fact in facts:
+        link, _, uscc, _ = fact
+        finding = next(f for f in leading if fact in facts_of(f))
         who = f"{finding['kinship']}{finding['subject_name']}"
         what = pack.patterns[finding["pattern"]].clears if link == "no_exemption" else clears[link]
         company = f"、{finding['company']}" if uscc else ""
@@ -107,25 +109,54 @@ def smallest_clearing(findings: Sequence[Row]) -> tuple[Fact, ...]:
     """Return the smallest set of facts that touches every finding; of equals the least sure facts.
 
     Each finding is a chain, so one refuted link takes it down; an identity or a family tie takes
-    down all findings that rest on it. Sets of up to two facts are searched, then the greedy cover.
+    down all findings that rest on it. The search is exact up to six facts; beyond, facts are taken
+    one by one, each the one that takes down most of what is left.
     """
     reach: dict[Fact, set[str]] = {}
     doubt: dict[Fact, float] = {}
     for finding in findings:
-        for link in LINKS:
-            wide = link in ("identity", "relation")
-            if finding[f"p_{link}"] >= 1.0:
-                continue
-            fact = (link, finding["subject"], "" if wide else finding["uscc"])
+        for fact in facts_of(finding):
             reach.setdefault(fact, set()).add(finding["finding_id"])
-            doubt[fact] = min(doubt.get(fact, 1.0), finding[f"p_{link}"])
-    everything = {finding["finding_id"] for finding in findings}
+            doubt[fact] = min(doubt.get(fact, 1.0), finding[f"p_{fact[0]}"])
     order = sorted(reach, key=lambda fact: (doubt[fact], LINKS.index(fact[0]), fact))
-    for size in (1, 2):
-        for chosen in combinations(order, size):
-            if set().union(*(reach[fact] for fact in chosen)) == everything:
-                return chosen
+    everything = {finding["finding_id"] for finding in findings}
+    for size in range(1, min(_MOST_FACTS, len(everything)) + 1):
+        covers = sorted(_covers(order, reach, everything, size))
+        if covers:
+            return tuple(order[n] for n in covers[0])
     return _greedy(order, reach, everything)
+
+
+def facts_of(finding: Row) -> list[Fact]:
+    """Return the facts of which one refuted is enough to take a finding down."""
+    kinds = [kind for kind in ("holding", "role") if finding.get(kind)]
+    about: dict[Link, tuple[str, str]] = {
+        "identity": ("", ""),
+        "relation": ("", ""),
+        "benefit": (finding["uscc"], "+".join(kinds)),
+        "overlap": (finding["uscc"], "+".join(kinds)),
+        "no_exemption": (finding["uscc"], finding["pattern"]),
+    }
+    return [
+        (link, finding["subject"], *about[link]) for link in LINKS if finding[f"p_{link}"] < 1.0
+    ]
+
+
+def _covers(
+    order: list[Fact], reach: dict[Fact, set[str]], left: set[str], size: int
+) -> set[tuple[int, ...]]:
+    """Return every set of at most `size` facts that touches all findings, as places in `order`."""
+    if not left:
+        return {()}
+    if not size:
+        return set()
+    one = min(left)  # some fact of the set has to take this finding down
+    found = set()
+    for n, fact in enumerate(order):
+        if one in reach[fact]:
+            rest = _covers(order, reach, left - reach[fact], size - 1)
+            found |= {tuple(sorted({n, *others})) for others in rest}
+    return found
 
 
 def _greedy(order: list[Fact], reach: dict[Fact, set[str]], wanted: set[str]) -> tuple[Fact, ...]:

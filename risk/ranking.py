@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 
 def risk_list(con: Con, findings: list[Row], pack: Pack) -> list[Row]:
-    """Return the rows of the table `risk_list`: by tier, then probability, then id."""
+    """Return the rows of the table `risk_list` in their `place`."""
     by_official: dict[str, list[Row]] = defaultdict(list)
     for finding in findings:
         by_official[finding["official_id"]].append(finding)
@@ -40,8 +40,24 @@ def risk_list(con: Con, findings: list[Row], pack: Pack) -> list[Row]:
             "next_check": told.next_check.zh,
             "would_clear": told.would_clear.zh,
         })  # fmt: skip
-    rows.sort(key=lambda r: (r["tier"], -r["probability"], r["official_id"]))
+    rows.sort(key=lambda row: place(row, by_official[row["official_id"]]))
     return [{"rank": n, **row} for n, row in enumerate(rows, 1)]
+
+
+def place(row: Row, found: list[Row]) -> tuple[int, float, int, float, str, str]:
+    """Return what a row of the risk list is ordered by, best first.
+
+    By tier, then probability. Of equals the one with more independent findings, then with the larger
+    stake, then whose interest met the office earlier; the id decides only where all this is equal.
+    """
+    return (
+        row["tier"],
+        -row["probability"],
+        -len(independent(found)),
+        -max((f["holding"] or 0.0) for f in found),
+        min(f["overlap_from"] or "9999" for f in found),
+        row["official_id"],
+    )
 
 
 def official_probability(found: list[Row], pack: Pack) -> float:

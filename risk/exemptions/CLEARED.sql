@@ -28,7 +28,9 @@ WITH closed AS (
     SELECT DISTINCT c.cid FROM candidates c JOIN closed d USING (official_id)
     WHERE (d.outcome = '身份不符' OR c.newest <= d.day)
       AND d.source NOT IN (SELECT source FROM spoken)
-      AND (d.uscc IS NULL OR d.uscc NOT IN (SELECT uscc FROM firm WHERE uscc IS NOT NULL))
+      -- another person, but the row that said so is no longer in the register: whose rows it spoke of is
+      -- not to be told
+      AND (d.outcome = '身份不符' OR d.uscc IS NULL OR d.uscc NOT IN (SELECT uscc FROM firm WHERE uscc IS NOT NULL))
 ), seen AS (
     SELECT c.cid, CASE WHEN t.cleared THEN 'cleared' WHEN u.cid IS NOT NULL THEN 'unlinked'
                        WHEN t.cid IS NOT NULL THEN 'new_evidence' ELSE 'none' END AS reason

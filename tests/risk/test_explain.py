@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk.explain import explain, explain_official, next_check, smallest_clearing, weakest_link
+from risk.explain import (
+    explain,
+    explain_official,
+    facts_of,
+    next_check,
+    smallest_clearing,
+    weakest_link,
+)
 from risk.pack import LINKS, shipped
 
 
@@ -68,6 +76,8 @@ FINDINGS = st.lists(
         "subject": st.sampled_from(["self", "k1", "k2"]),
         "uscc": st.sampled_from(["C1", "C2", "C3"]),
         "pattern": st.sampled_from(["P-01", "P-02"]),
+        "holding": st.sampled_from([None, 0.4]),
+        "role": st.sampled_from([None, "董事"]),
         **{f"p_{link}": st.floats(0.1, 0.99) for link in LINKS},
     }),
     min_size=1, max_size=5, unique_by=lambda f: (f["subject"], f["uscc"], f["pattern"]),
@@ -81,12 +91,29 @@ def test_the_clearing_set_takes_every_finding_down_and_no_smaller_one_does(
     for n, f in enumerate(found):
         f["finding_id"] = f"f{n}"
 
-    def facts(f: dict[str, Any]) -> set[tuple[str, str, str]]:
-        wide = ("identity", "relation")
-        return {(k, f["subject"], "" if k in wide else f["uscc"]) for k in LINKS}
-
     chosen = smallest_clearing(found)
-    assert all(set(chosen) & facts(f) for f in found)
-    everything = sorted(set().union(*(facts(f) for f in found)))
+    assert tier_after(found, set(chosen)) is None
+    everything = sorted({fact for f in found for fact in facts_of(f)})
     smaller = combinations(everything, len(chosen) - 1)
-    assert not any(all(set(few) & facts(f) for f in found) for few in smaller)
+    assert not any(tier_after(found, set(few)) is None for few in smaller)
+
+
+def tier_after(found: list[dict[str, Any]], refuted: set[Any]) -> int | None:
+    """Return the official's tier when these facts turned out otherwise: the oracle, link by link."""
+    standing = []
+    for f in found:
+        parts = {fact: f[f"p_{fact[0]}"] for fact in facts_of(f)}
+        if math.prod(0.0 if fact in refuted else p for fact, p in parts.items()) > 0.0:
+            standing.append(1)
+    return min(standing, default=None)
+
+
+def test_a_role_stays_where_only_the_stake_was_refuted() -> None:
+    both = [
+        finding(holding=0.4),
+        finding(finding_id="f2", pattern="P-02", role="执行董事", p_identity=1.0),
+    ]
+    both[0]["p_identity"] = 1.0
+    chosen = smallest_clearing(both)
+    assert len(chosen) == 2, "transferring the shares does not end the post"
+    assert {fact[3] for fact in chosen} <= {"holding", "role", "P-01", "P-02"}
