@@ -21,6 +21,8 @@ NAME = "qinqing_companies"
 _MAX_WORDS = 9
 #: What a redacted name of a firm does not hold between 某 and its form.
 _NOT_INSIDE = "的和与在了是有向给为被将把到从由及并等至对以扰乱收受送持有占入担任控制帮助通过经先后又曾还其他她我你村县市镇局"
+#: Nor are these the first of a masked trade name (收到某水泥公司).
+_NOT_MASKED = "到收去找任至称让请原系称该此各某后前内用借欠拿开办包"
 #: 常州锂源、高德红外等一批…企业: every item of the list is a company.
 _LIST = re.compile(
     r"((?:[一-鿿A-Za-z0-9（）]{2,12}、)+[一-鿿A-Za-z0-9（）]{2,12})等[^，,。；;！？\n等]{0,24}?(?:企业|公司|集团|厂家|厂商)"
@@ -29,14 +31,21 @@ _REDACTED = re.compile(
     r"(?:[A-ZＡ-Ｚ](?![a-z])|[甲乙丙丁戊](?!方)|某[某甲乙丙丁A-Z]?)"
     r"(?:(?!某)[一-鿿]){0,5}?(?:有限责任公司|股份有限公司|有限公司|集团公司|分公司|公司|集团|(?<=[某A-Z])企业|(?:集体|私营|国有|民营)企业|银行|支行|厂|合作社|酒店|商行|事务所)"
 )
+#: How many there are is no part of a name (三家企业).
+_COUNTED = re.compile(r"[0-9一二三四五六七八九十两几数多这那某]+(?:家|个|名|间)")
+
+#: A former name in brackets, or whatever stands in brackets before a name.
+_FORMER = re.compile(r"[（(]原[^（）()]*[）)]|(?<![一-鿿A-Za-z0-9])[（(][^（）()]*[）)]")
 
 
 class CompanyFinder:
     """The patterns of companies, made from the lexicon."""
 
     def __init__(self, data: dict[str, Any]) -> None:
+        forms = words(data["forms"])
+        closed = alternation(form for form in forms if form.endswith(("）", ")")))
         self.forms = re.compile(
-            rf"(?:{alternation(words(data['forms']))})(?!{'|'.join(words(data['form_not_before']))})"
+            rf"{closed}|(?:{alternation(forms)})(?!{'|'.join(words(data['form_not_before']))})"
         )
         inner = alternation(words(data["inner"]))
         self.inner = re.compile(rf"(?:[一-鿿]{{0,6}}?(?:{inner}))(?!书记|主任)")
@@ -49,6 +58,11 @@ class CompanyFinder:
         self.line_end = re.compile(rf"(?:{alternation(words(data['lines']))})$")
         line = alternation(words(data["lines"]))
         self.line_run = re.compile(rf"(?:{line})+")
+        self.masked = re.compile(
+            rf"(?![{_NOT_INSIDE}{_NOT_MASKED}])[一-鿿]某(?:{alternation(words(data['masked_lines']))})+"
+            "(?:有限公司|公司)?"
+        )
+        self.national = re.compile(alternation(words(data["national"])))
         self.place = re.compile(
             rf"(?:{alternation(words(lexicon('places')['provinces']) + words(lexicon('places')['cities']))})[省市]?"
         )
@@ -66,12 +80,31 @@ class CompanyFinder:
         for match in self.forms.finditer(text):
             begin = self._walk(cut, starts, ends, match.start(), place_ends)
             if begin is not None and begin < match.start():
+                begin = _outside(text, begin, match.start())
                 name = text[begin : match.start()]
                 if name not in self.bare:
                     found.append(self._with_inner(text, begin, match.end(), "company_form"))
         found += self._listed(text)
         found += self._by_line(cut)
+        found += self._masked(text)
+        found += self._national(text, starts, ends)
         return found
+
+    def _masked(self, text: str) -> list[Candidate]:
+        """Return firms whose trade name is masked, by their line of business (昌某纺织)."""
+        return [
+            self._with_inner(text, m.start(), m.end(), "company_redacted")
+            for m in self.masked.finditer(text)
+        ]
+
+    def _national(self, text: str, starts: list[int], ends: dict[int, int]) -> list[Candidate]:
+        """Return what the whole country knows without a form (工行, 新华社), at the edges of words."""
+        first = set(starts)
+        return [
+            self._with_inner(text, m.start(), m.end(), "company_national")
+            for m in self.national.finditer(text)
+            if m.start() in first and m.end() in ends
+        ]
 
     def _redacted(self, name: str) -> bool:
         return not any(stop in name[1:] for stop in _NOT_INSIDE)
@@ -92,14 +125,14 @@ class CompanyFinder:
             within = inside.start < at < inside.end
             return inside.start if within and inside.text not in self.stop else None
         taken = 0
-        while i >= 0 and taken < _MAX_WORDS and self._part_of_name(cut[i]):
+        while i >= 0 and taken < _MAX_WORDS and (self._part_of_name(cut[i]) or _advice(cut, i)):
             i, taken = i - 1, taken + 1
         while taken and cut[i + 1].text in self.not_first:
             i, taken = i + 1, taken - 1
         return cut[i + 1].start if taken else None
 
     def _part_of_name(self, word: Word) -> bool:
-        if word.text in self.stop or not _nameable(word.text):
+        if word.text in self.stop or not _nameable(word.text) or _COUNTED.fullmatch(word.text):
             return False
         if (
             word.text in self.lines
@@ -159,6 +192,30 @@ def _starts(text: str, names: Iterable[str]) -> dict[str, list[int]]:
     for hit in Automaton((name, name) for name in names).every(text):
         found.setdefault(hit.value, []).append(hit.start)
     return found
+
+
+def _advice(cut: list[Word], i: int) -> bool:
+    """Say whether a word is the bare noun inside a line of business (企业管理, 企业咨询)."""
+    return cut[i].text == "企业" and i + 1 < len(cut) and cut[i + 1].text in ("管理", "咨询")
+
+
+def _outside(text: str, begin: int, end: int) -> int:
+    """Return where a name begins that no bracket cuts and that does not open with one.
+
+    Behind a bracket that is not closed or not open in it, and behind a former name (（原新山银行）城北支行).
+    """
+    depth = 0
+    for at in range(end - 1, begin - 1, -1):
+        if text[at] in "）)":
+            depth += 1
+        elif text[at] in "（(":
+            depth -= 1
+            if depth < 0:
+                return at + 2 if text[at + 1] == "原" else at + 1
+    behind = begin if depth == 0 else max(text.rfind(c, begin, end) for c in "）)") + 1
+    for former in _FORMER.finditer(text, behind, end):
+        behind = former.end()
+    return behind
 
 
 def _nameable(word: str) -> bool:

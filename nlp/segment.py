@@ -57,6 +57,11 @@ def tags() -> dict[str, str]:
     return _dictionary()[1]
 
 
+def weights() -> dict[str, int]:
+    """Return the weight of every word that the segmenter knows; callers must not change it."""
+    return _dictionary()[0]
+
+
 class Segmenter:
     """Cut texts into words; a name of the area is one word wherever the dictionary allows it.
 

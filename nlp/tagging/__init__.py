@@ -16,6 +16,7 @@ repeats      the same name again in the same document
 component    the model in the pipeline
 trainer      stochastic gradients with feature noise
 augment      more texts by exchanging names
+prose        other words where nothing is marked
 lists        word lists and swap lists from the shared data
 corpora      annotated texts as training sequences
 learn        from annotated texts to a model

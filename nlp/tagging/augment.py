@@ -2,7 +2,7 @@
 
 Inside one document a name is always exchanged for the same other one, a surname also where it stands
 alone or masked (江建华, 江某, 江局长), a place also inside units and firms, a trade name also in the
-short form. What is not marked stays. The generator is seeded by the caller.
+short form. What is not marked stays, or has other words here and there (`nlp.tagging.prose`). The generator is seeded by the caller.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from nlp.annotation import Span
 from nlp.linking.company_names import parse
 from nlp.resources import lexicon, words
+from nlp.tagging.prose import Prose
 
 _HAN = re.compile(r"[一-鿿]{2,4}")
 _ETHNIC = re.compile(r"[一-鿿]+(?:·[一-鿿]+)+")
@@ -54,9 +55,11 @@ class Lists(NamedTuple):
 class Swapper:
     """Exchange the names of documents; one document at a time has one memory."""
 
-    def __init__(self, texts: Iterable[Text], lists: Lists, seed: int) -> None:
+    def __init__(
+        self, texts: Iterable[Text], lists: Lists, seed: int, prose: Prose | None = None
+    ) -> None:
         data = lexicon("swaps")
-        self.lists, self.random = lists, Random(seed)
+        self.lists, self.random, self.prose = lists, Random(seed), prose
         self.compound, self.given = words(data["compound"]), words(data["given"])
         self.ethnic, self.trade = words(data["ethnic"]), words(data["trade"])
         self.line, self.place = words(data["line"]), words(data["place"])
@@ -73,13 +76,23 @@ class Swapper:
         self.memory = {}
         parts, spans, at, length = [], [], 0, 0
         for start, end, label in item.spans:
-            before, fresh = item.text[at:start], self._fresh(item.text[start:end], label)
+            before = self._between(item.text, at, start)
+            fresh = self._fresh(item.text[start:end], label)
             length += len(before)
             spans.append(Span(length, length + len(fresh), label))
             parts += [before, fresh]
             length += len(fresh)
             at = end
-        return Text("".join((*parts, item.text[at:])), tuple(spans))
+        parts.append(self._between(item.text, at, len(item.text)))
+        return Text("".join(parts), tuple(spans))
+
+    def _between(self, text: str, start: int, end: int) -> str:
+        """Return what stands between two mentions, with other words where these are exchanged too."""
+        if self.prose is None or start == end:
+            return text[start:end]
+        return self.prose.swap(
+            text[start:end], self.random, first=start == 0, last=end == len(text)
+        )
 
     def _fresh(self, text: str, label: str) -> str:
         if (label, text) not in self.memory:
@@ -202,7 +215,9 @@ class Swapper:
         return "".join(self.random.choices(self.trade, k=self.random.choices((2, 3), (8, 2))[0]))
 
 
-def swapped(texts: Sequence[Text], lists: Lists, copies: int, seed: int) -> list[Text]:
+def swapped(
+    texts: Sequence[Text], lists: Lists, copies: int, seed: int, prose: Prose | None = None
+) -> list[Text]:
     """Return the given number of exchanged copies of every text, all copies of a text together."""
-    swapper = Swapper(texts, lists, seed)
+    swapper = Swapper(texts, lists, seed, prose)
     return [swapper.swap(item) for item in texts for _ in range(copies)]

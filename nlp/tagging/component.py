@@ -45,8 +45,10 @@ class Tagger:
         self.labels = tuple(words(data["labels"]))
         self.forced = frozenset(words(data["forced"]))
         self.certain = frozenset(words(data.get("certain", "")))
-        self.regular = frozenset(words(data["regular"]["labels"]))
-        self.least: float = data["regular"]["least"]
+        regular = data["regular"]
+        self.least = dict.fromkeys(words(regular["labels"]), regular["least"]) | data.get(
+            "alone", {}
+        )
         self.repeat = data["repeat"]
         self.mender = Mender(data["mend"]) if "mend" in data else None
         self._model, self._observer = model, None if model is None else _observer(model)
@@ -71,8 +73,8 @@ class Tagger:
         return doc
 
     def _sure(self, found: list[Found], proposed: list[Candidate]) -> list[Found]:
-        """Return the spans without those of regular form that no rule knows and the model half knows."""
-        places: dict[str, set[int]] = {label: set() for label in self.regular}
+        """Return the spans without those of labels with a bar that no rule knows and the model half knows."""
+        places: dict[str, set[int]] = {label: set() for label in self.least}
         for c in proposed:
             if c.label in places:
                 places[c.label].update(range(c.start, c.end))
@@ -80,7 +82,7 @@ class Tagger:
             f
             for f in found
             if f.label not in places
-            or f.probability >= self.least
+            or f.probability >= self.least[f.label]
             or not places[f.label].isdisjoint(range(f.start, f.end))
         ]
 

@@ -23,6 +23,7 @@ from nlp.tagging.lists import swap_lists, word_lists
 from nlp.tagging.measure import Report, calibration, counts, report
 from nlp.tagging.model import Found, Model
 from nlp.tagging.observe import Observer
+from nlp.tagging.prose import Prose
 
 PUBLIC = ("cluener", "resume", "weibo")
 #: The part of a public training set that is split off for measuring, and its seed.
@@ -79,7 +80,8 @@ def rules_alone() -> Language:
 
 def _fit(texts: Sequence[Text], words: Lexicon, recipe: dict[str, Any], rules: Language) -> Model:
     """Return a model of texts and their exchanged copies."""
-    every = [*texts, *swapped(texts, swap_lists(), recipe["copies"], recipe["seed"])]
+    prose = Prose(recipe["prose"])
+    every = [*texts, *swapped(texts, swap_lists(), recipe["copies"], recipe["seed"], prose)]
     observer = Observer(words.gazetteer(), rules=True)
     seen = seen_by_rules(every, observer, rules)
     return learn(every, seen, words, recipe, LABELS, rules=True)
