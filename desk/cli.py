@@ -210,6 +210,10 @@ def read_command(
 @app.command("serve")
 def serve_command(
     out: Out = Path("run"),
+    case: Annotated[
+        Path | None,
+        typer.Option(help="案卷文件夹，可在网页上记身份判断 · case folder, for judgements on identity"),
+    ] = None,
     host: Annotated[str, typer.Option(help="默认只在本机 · loopback by default")] = "127.0.0.1",
     port: int = 8000,
     open_browser: Annotated[
@@ -219,7 +223,7 @@ def serve_command(
     """打开工作台网页 · serve the desk on this machine."""
     from desk.serve import serve
 
-    serve(out, host=host, port=port, open_browser=open_browser)
+    serve(out, case=case, host=host, port=port, open_browser=open_browser)
 
 
 @app.command("account")

@@ -10,7 +10,7 @@ import getpass
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -51,13 +51,17 @@ class Said(NamedTuple):
     only: Sequence[str] = ()  # companies: the rows of the second person that are meant
 
 
-def judge(case: Path, out: Path, left: str, right: str, said: Said) -> Judgement:
+def judge(
+    case: Path, out: Path, left: str, right: str, said: Said, *, by: str | None = None
+) -> Judgement:
     """Add a judgement about an official or register person (`left`) and a register person.
 
     Parameters
     ----------
     case, out : Path
         The case folder, where the record lies, and the run whose keys are used.
+    by : str or None
+        Who judges; the user of this machine where None.
 
     Raises
     ------
@@ -83,14 +87,35 @@ def judge(case: Path, out: Path, left: str, right: str, said: Said) -> Judgement
         if not rest:
             what = "登记事实相同，无法区分两边 · the registers say the same of both, so nothing tells them apart"
             raise SetupError(what, "无需判断，或先补充登记资料 · get more of the register first")
-    new = Judgement("", _now(), getpass.getuser(), said.verdict, **about)  # type: ignore[arg-type]
+    new = Judgement("", _now(), by or getpass.getuser(), said.verdict, **about)  # type: ignore[arg-type]
     return append(case, new)
 
 
-def undo(case: Path, judgement_id: str, reason: str) -> Judgement:
+def undo(case: Path, judgement_id: str, reason: str, *, by: str | None = None) -> Judgement:
     """Take a judgement back, or take a taking back back; nothing is deleted."""
-    new = Judgement("", _now(), getpass.getuser(), "undone", reason=reason, undoes=judgement_id)
+    who = by or getpass.getuser()
+    new = Judgement("", _now(), who, "undone", reason=reason, undoes=judgement_id)
     return append(case, new)
+
+
+def judged(case: Path, out: Path, match: dict[str, Any]) -> list[Judgement]:
+    """Return the standing judgements about a row of `identities`, oldest first, later ones than the run among them."""
+    resolved = out / "stages" / "resolve"  # not opened as a stage: that reads all of it
+    if not (said := standing(read(case))):
+        return []
+    official, key = match["official_id"], match["person_key"]
+    family = pq.read_table(resolved / "subjects.parquet", filters=[("official_id", "=", official)])
+    rows = pq.read_table(resolved / "appearances.parquet", filters=[("person_key", "=", key)])
+    names = {person_name(r["name"]) for r in family.to_pylist() if r["subject"] == match["subject"]}
+    places = {(person_name(r["name"]), r["uscc"]) for r in rows.to_pylist()}
+    return [
+        old
+        for old in said
+        if old.official_id == official
+        and bool(old.kinship) == (match["subject"] != "self")
+        and person_name(old.subject_name) in names
+        and any((person_name(anchor.name), anchor.uscc) in places for anchor in old.person)
+    ]
 
 
 def opposed(case: Path, new: Judgement) -> list[Judgement]:

@@ -21,7 +21,12 @@ FIRST_USER = "investigator"
 
 
 def serve(
-    out: Path, *, host: str = "127.0.0.1", port: int = 8000, open_browser: bool = False
+    out: Path,
+    *,
+    case: Path | None = None,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    open_browser: bool = False,
 ) -> None:
     """Serve the desk of a run's folder until it is interrupted.
 
@@ -29,6 +34,8 @@ def serve(
     ----------
     out : Path
         The folder of the run; it may still be empty, the desk then says what to do.
+    case : Path or None
+        The case folder, where judgements on identity are written; where None the pages take none.
     host : str
         Loopback by default. On any other interface the desk warns, and logs nobody in over plain
         HTTP: put a proxy with TLS on this machine in front of it.
@@ -38,8 +45,11 @@ def serve(
     SetupError
         The folder or the address cannot be used.
     """
+    if case and not case.is_dir():
+        what = f"{case}: 没有这个案卷文件夹 · there is no such case folder"
+        raise SetupError(what, "用 --case 指明，或不写 · name it with --case, or leave it out")
     loopback = is_loopback(host)
-    password = prepare(out, host=host)
+    password = prepare(out, case=case, host=host)
     if not loopback:
         _say(
             f"警告 warning: 正在 {host} 上对外提供服务；登录只在 HTTPS 下有效，请在本机前置 TLS 代理 · "
@@ -62,7 +72,9 @@ def serve(
         server.close()
 
 
-def prepare(out: Path, *, host: str = "127.0.0.1", data: Path | None = None) -> str | None:
+def prepare(
+    out: Path, *, case: Path | None = None, host: str = "127.0.0.1", data: Path | None = None
+) -> str | None:
     """Configure Django for a run's folder, bring its database up to date, make the first account.
 
     Returns
@@ -80,7 +92,13 @@ def prepare(out: Path, *, host: str = "127.0.0.1", data: Path | None = None) -> 
         try:
             hosts = () if is_loopback(host) else _names(host)
             settings.configure(
-                **settings_for(out.resolve(), data=data, hosts=hosts, secure=not is_loopback(host))
+                **settings_for(
+                    out.resolve(),
+                    case=case.resolve() if case else None,
+                    data=data,
+                    hosts=hosts,
+                    secure=not is_loopback(host),
+                )
             )
         except OSError as error:
             what = f"{out}: 不能写入工作台的数据 · cannot write the desk's data: {error.strerror}"

@@ -4,6 +4,7 @@ access       who may see what, the audit of views, the limit on failed logins
 area_page    counts by unit, line of work and region, nobody named
 apps         the Django application
 findings     a finding made ready for the page
+judging_page judgements about a match, and the form to say or take back one
 identity     the match behind a finding made ready for the page
 forms        what a person may fill in
 middleware   language, content security policy, first password

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.results import Lead, area_prefix
 from desk.web import words
+from resolve.judgements import LONGEST
 
 PAGE = 50
 SORTS = {
@@ -94,6 +95,37 @@ class Chosen:
         elif self.sort == "name":
             found.sort(key=lambda lead: lead.name)
         return found
+
+
+class JudgementForm(forms.Form):
+    """What somebody who has looked says of a match (身份判断); "the same" needs what it rests on."""
+
+    verdict = forms.ChoiceField(
+        label=_("判断"),
+        choices=[
+            ("same", _("是同一人")),
+            ("different", _("不是同一人")),
+            ("unsure", _("不能确定")),
+        ],
+    )
+    reason = forms.CharField(max_length=LONGEST, label=_("理由"))
+    evidence = forms.CharField(
+        max_length=LONGEST, required=False, label=_("依据（文书、档案、笔录）")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the evidence of "the same"."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("verdict") == "same" and not said.get("evidence"):
+            self.add_error("evidence", _("判断为同一人时须写明依据"))
+        return said
+
+
+class UndoForm(forms.Form):
+    """Which judgement is taken back, and why."""
+
+    undoes = forms.RegexField(r"^[0-9a-f]{8,64}$")
+    reason = forms.CharField(max_length=LONGEST, label=_("撤销的理由"))
 
 
 class PurposeForm(forms.Form):

@@ -42,21 +42,24 @@ def identities(out: Path, findings: list[Finding]) -> dict[str, Identity]:
     known = {official: identities_of(out, official)
              for official in sorted({finding["official_id"] for finding in findings})}  # fmt: skip
     for finding in findings:
-        people = _people(finding)
         candidates = known[finding["official_id"]]
-        row = next(
-            (
-                row
-                for row in candidates
-                if row["subject"] == finding["subject"] and row["person_key"] in people
-            ),
-            None,
-        )
+        row = match_of(finding, candidates)
         if row is not None:
             found[finding["finding_id"]] = _shown(
                 row, rivals_of(row, candidates), question_of(out, row)
             )
     return found
+
+
+def match_of(finding: Finding, candidates: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return which of an official's matches the chain of a finding rests on, None where it rests on none."""
+    people = _people(finding)
+    wanted = (
+        row
+        for row in candidates
+        if row["subject"] == finding["subject"] and row["person_key"] in people
+    )
+    return next(wanted, None)
 
 
 def _people(finding: Finding) -> set[str]:
@@ -79,10 +82,9 @@ def _shown(
         even=gettext("一半对一半"),
     )
     listed = rows(told, words, lang)
-    question = told.question.get(lang) if told.question else ""
     return Identity(
         sentence=told.sentence.get(lang),
-        question=asked[lang == "en"] if asked else question,
+        question=asked[lang == "en"] if asked else "",
         # every text in the drawing was escaped by waterfall
         picture=mark_safe(draw(told, words, lang)),
         steps=[

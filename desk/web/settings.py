@@ -16,7 +16,12 @@ HERE = Path(__file__).parent
 
 
 def settings_for(
-    out: Path, *, data: Path | None = None, hosts: tuple[str, ...] = (), secure: bool = False
+    out: Path,
+    *,
+    case: Path | None = None,
+    data: Path | None = None,
+    hosts: tuple[str, ...] = (),
+    secure: bool = False,
 ) -> dict[str, Any]:
     """Return the settings of the desk.
 
@@ -24,6 +29,8 @@ def settings_for(
     ----------
     out : Path
         The folder of the run that is shown.
+    case : Path or None
+        The case folder with the record of judgements on identity; where None nobody can judge on the pages.
     data : Path or None
         The folder of the desk's own data; ``<out>/desk`` where None.
     hosts : tuple of str
@@ -34,6 +41,7 @@ def settings_for(
     data = data or out / DATA
     return {
         "QINQING_OUT": out,
+        "QINQING_CASE": case,
         "SECRET_KEY": secret_key(data),
         "DEBUG": False,
         "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]", *hosts],

@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from desk.web.area_page import areas
+from desk.web.judging_page import judging
 from desk.web.pages import dossier, purpose, report, risk_list, source
 from desk.web.reconcile import (
     address,
@@ -21,6 +22,7 @@ from desk.web.signin import own_password, sign_in
 urlpatterns = [
     path("", risk_list, name="list"),
     path("dossier/<path:official_id>/", dossier, name="dossier"),
+    path("identity/<path:official_id>/", judging, name="identity"),
     path("source/<path:official_id>/", source, name="source"),
     path("report/", report, name="report"),
     path("areas/", areas, name="areas"),
