@@ -17,7 +17,8 @@ from ingest.errors import SetupError, UserError
 from ingest.keys import FILE, office_keys
 from ingest.resident_id import check, facts
 from ingest.tokens import masks_of, tokens
-from resolve.lookup import Asked, Registers
+from resolve.asked import Asked
+from resolve.lookup import Registers
 from resolve.names import is_masked, person_name
 from resolve.sql import query
 

@@ -15,8 +15,9 @@ from desk.identity_rows import FILE
 from desk.words import Lang, Words, translator
 from ingest.errors import SetupError
 from ingest.stage import Stage, open_stage
+from resolve.asked import Asked
 from resolve.explain import Explanation, explain, level_words, percent, signed
-from resolve.lookup import Answer, Asked, Registers, look_up, read_registers
+from resolve.lookup import Answer, Registers, look_up, read_registers
 from resolve.names import company_name
 
 #: Companies of a candidate that are named, and beyond which they are counted.

@@ -20,8 +20,9 @@ from nlp.linking.companies import Companies
 from nlp.linking.context import Context
 from nlp.linking.link import Rival
 from nlp.linking.regions import trimmed
+from resolve.asked import Asked
 from resolve.knowledge import load
-from resolve.lookup import Answer, Asked, Registers, look_up
+from resolve.lookup import Answer, Registers, look_up
 from resolve.names import is_person, person_name
 from resolve.sql import query
 

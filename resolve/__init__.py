@@ -29,6 +29,7 @@ posterior   who is who, with "none of them"
 limits      how sure a match may be at most
 identities  the table `identities`: weights, posterior, levels, reasons
 explain     a match told in plain words: what speaks for it, against it, what would turn it
+asked       somebody asked for as rows of the roster
 lookup      one person looked up in the registers of a finished run
 whatif      what a match would be if one field were otherwise
 household   contact between an official's side and a register person
@@ -58,6 +59,7 @@ judgements  what persons have said about identity: a record that only grows
 anchors     whom a judgement means in the tables of today
 constraints register persons joined or parted by judgement
 verdicts    what judgements do to candidate pairs
+joint       judgements "the same" that hang together, and whether they can be right
 disputes    judgements that cannot all be right
 judgement_tables  the tables `judgements` and `judgement_conflicts`
 questions   the check that would most cheaply settle a match

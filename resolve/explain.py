@@ -67,7 +67,6 @@ class Explanation(NamedTuple):
     others: tuple[float, ...]  # probabilities of the other candidates, best first
     none: float  # probability that it is none of them
     turns: tuple[Turn, ...]
-    question: Said | None  # the cheapest check that could move the level
 
 
 def explain(row: Row, others: Iterable[Row] = ()) -> Explanation:
@@ -97,7 +96,6 @@ def explain(row: Row, others: Iterable[Row] = ()) -> Explanation:
         others=shares,
         none=max(0.0, 1.0 - row["probability"] - sum(shares)),
         turns=turns,
-        question=_question(row, turns),
     )
     return told._replace(sentence=_sentence(row, told))
 
@@ -159,19 +157,6 @@ def _turn(change: Change, level: str) -> Turn:
     order = ("none", "hold", "probable", "identified")
     up = order.index(change.level) > order.index(level)
     return Turn(change.field, words, change.probability, change.level, up)
-
-
-def _question(row: Row, turns: tuple[Turn, ...]) -> Said | None:
-    """Return the cheapest check of an open field whose answer could move the level."""
-    texts = load("explain")
-    agreements = {field["field"]: field["agreement"] for field in row["fields"]}
-    if agreements.get("id") == "full_equal":
-        return None
-    moving = {turn.field for turn in turns}
-    for field in texts["questions"]:
-        if field in moving and agreements.get(field) in texts["open"][field]:
-            return _text("questions", field)
-    return None
 
 
 def _sentence(row: Row, told: Explanation) -> Said:

@@ -15,20 +15,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from ingest.schema import TABLES as INGEST
 from ingest.stage import Stage
+from resolve.asked import KEY, Asked, everybody_with, with_asked
 from resolve.identities import identify
 from resolve.linked import linked_companies
-from resolve.names import is_masked, person_name
+from resolve.names import person_name
 from resolve.pairs import compare, register_persons
-from resolve.people import subject_entities
 from resolve.questions import ask
 from resolve.rows import person_rows
 from resolve.sql import query
-from resolve.subjects import find_subjects, subject_names
+from resolve.subjects import subject_names
 
-#: What the key of somebody asked for begins with; no roster has such a number.
-_KEY = "?asked-"
 _CASE = ("companies", "changes", "holdings", "officials", "posts", "relatives", "roles")
 _OF_RUN = """
 SELECT r.*, dense_rank() OVER (ORDER BY person_key) - 1 AS k, person_key
@@ -39,22 +36,6 @@ FROM rows r JOIN (
    AND a.role = coalesce(r.role, '')
 ORDER BY r.name, r.uscc, r."table", r.role, r.valid_from, r.valid_to, r.source, r.raw
 """
-
-
-class Asked(NamedTuple):
-    """Somebody asked for (查询对象); what is not known is None."""
-
-    name: str
-    sex: str | None = None  # 男, 女
-    born: str | None = None  # ISO, as precise as it is known
-    phone: str | None = None
-    region: str | None = None  # GB/T 2260, where he works
-    id_status: str | None = None  # full or masked; the number itself never comes here
-    id_tokens: tuple[str, ...] = ()
-    id_born: str | None = None
-    id_sex: str | None = None
-    id_region: str | None = None
-    kin: tuple[tuple[str, str], ...] = ()  # (kinship, name)
 
 
 class Answer(NamedTuple):
@@ -137,14 +118,12 @@ def look_up(registers: Registers, asked: Sequence[Asked]) -> list[Answer]:
 
 def _together(registers: Registers, asked: dict[int, Asked]) -> dict[int, Answer]:
     case = registers.case | {
-        "officials": _with(registers.case["officials"], "officials", _officials(asked)),
-        "relatives": _with(registers.case["relatives"], "relatives", _relatives(asked)),
-        "posts": _with(registers.case["posts"], "posts", _posts(asked)),
+        name: with_asked(registers.case[name], name, asked)
+        for name in ("officials", "relatives", "posts")
     }
-    everybody = _numbered(find_subjects(case["officials"], case["relatives"]))
-    everybody, doubles = _without_doubles(everybody)
+    everybody, doubles = everybody_with(case)
     own = query(
-        f"SELECT * FROM everybody WHERE starts_with(official_id, '{_KEY}') ORDER BY s",
+        f"SELECT * FROM everybody WHERE starts_with(official_id, '{KEY}') ORDER BY s",
         everybody=everybody,
     )
     numbers = own["s"].to_pylist()
@@ -162,7 +141,7 @@ def _together(registers: Registers, asked: dict[int, Asked]) -> dict[int, Answer
         registers, own, pairs, chosen.append_column("fields", fields["fields"]), list(asked)
     )
     return {
-        n: _as_judged(registers, answer, person_name(asked[n].name), doubles[f"{_KEY}{n}"])
+        n: _as_judged(registers, answer, person_name(asked[n].name), doubles[f"{KEY}{n}"])
         for n, answer in answers.items()
     }
 
@@ -219,7 +198,7 @@ def _answers(
     s_of = {row["official_id"]: row["s"] for row in selves}
     answers = {}
     for n in numbers:
-        key = f"{_KEY}{n}"
+        key = f"{KEY}{n}"
         rows = tuple(
             {**row, "official_id": "", "question": questions.get((key, row["person_key"]))}
             for row in matches.to_pylist()
@@ -227,79 +206,3 @@ def _answers(
         )
         answers[n] = Answer(rows, compared.get(s_of[key], 0) - len(rows), 0)
     return answers
-
-
-def _with(table: pa.Table, name: str, rows: list[dict[str, Any]]) -> pa.Table:
-    schema = INGEST[name]
-    added = pa.Table.from_pylist(
-        [{key: row.get(key) for key in schema.names} for row in rows], schema
-    )
-    return pa.concat_tables([table.select(schema.names).cast(schema), added])
-
-
-def _officials(asked: dict[int, Asked]) -> list[dict[str, Any]]:
-    return [
-        {
-            "official_id": f"{_KEY}{n}", "name": one.name, "former_names": [], "sex": one.sex,
-            "born": one.born, "phone": one.phone, "person_id_status": one.id_status,
-            "person_id_tokens": list(one.id_tokens), "person_id_born": one.id_born,
-            "person_id_sex": one.id_sex, "person_id_region": one.id_region, "source": f"{_KEY}{n}",
-        }
-        for n, one in asked.items()
-    ]  # fmt: skip
-
-
-def _relatives(asked: dict[int, Asked]) -> list[dict[str, Any]]:
-    return [
-        {
-            "official_id": f"{_KEY}{n}", "kinship": kinship, "name": name,
-            "source": f"{_KEY}{n}#{row}",
-        }
-        for n, one in asked.items()
-        for row, (kinship, name) in enumerate(one.kin, start=2)
-    ]  # fmt: skip
-
-
-def _posts(asked: dict[int, Asked]) -> list[dict[str, Any]]:
-    return [
-        {"official_id": f"{_KEY}{n}", "unit": "?", "region": one.region, "source": f"{_KEY}{n}"}
-        for n, one in asked.items()
-        if one.region
-    ]
-
-
-def _without_doubles(subjects: pa.Table) -> tuple[pa.Table, dict[str, set[tuple[str, str]]]]:
-    """Leave out of the roster who certainly is somebody asked for: nobody is a namesake of his own.
-
-    An official of whom only the name is the same stays, as another bearer of it: less sure. Returned
-    beside are those left out, (official_id, subject), for each key of somebody asked for.
-    """
-    entity = subject_entities(subjects)
-    keys = subjects["official_id"].to_pylist()
-    own = np.array([key.startswith(_KEY) for key in keys], bool)
-    keep = own | ~np.isin(entity, entity[own])
-    said = subjects["subject"].to_pylist()
-    left_out = [(int(entity[n]), (keys[n], said[n])) for n in np.flatnonzero(~keep)]
-    doubles = {
-        keys[n]: {who for number, who in left_out if number == int(entity[n])}
-        for n in np.flatnonzero(own)
-        if said[n] == "self"
-    }
-    left = subjects.filter(pa.array(keep)).set_column(
-        subjects.schema.get_field_index("s"), "s", pa.array(np.arange(int(keep.sum())))
-    )
-    return left, doubles
-
-
-def _numbered(subjects: pa.Table) -> pa.Table:
-    """Add the row number s, the canonical name, whether it is masked; nobody asked for is known to be dead."""
-    canonical = [person_name(name) for name in subjects["name"].to_pylist()]
-    size = subjects.num_rows
-    for name, values in (
-        ("s", pa.array(np.arange(size))),
-        ("canonical", pa.array(canonical, pa.string())),
-        ("masked", pa.array([is_masked(name) for name in canonical], pa.bool_())),
-        ("died", pa.nulls(size, pa.string())),
-    ):
-        subjects = subjects.append_column(name, values)
-    return subjects

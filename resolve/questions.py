@@ -29,7 +29,8 @@ WITH told AS (
   SELECT official_id, subject, person_key, probability, level,
          list_transform(fields, lambda f: f.field || ' ' || f.agreement) AS seen,
          len(list_filter(fields, lambda f: f.bans > 0
-             AND (f.field IN ('id', 'phone', 'address', 'judgement')
+             AND (f.field IN ('phone', 'address', 'judgement')
+                  OR (f.field = 'id' AND f.agreement IN ('full_equal', 'masked_equal'))
                   OR (f.field = 'born' AND f.agreement = 'agree_day')))) > 0 AS firm
   FROM identities WHERE level <> 'identified'
 )

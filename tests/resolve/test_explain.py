@@ -179,14 +179,6 @@ def test_rows_of_one_natural_person_are_not_called_rivals() -> None:
     assert told.none == 0.0
 
 
-def test_the_cheapest_open_question_that_moves_the_level_is_asked() -> None:
-    assert str(explain(row(NAME_ONLY)).question.zh).startswith("核对登记人员的完整出生日期")  # type: ignore[union-attr]
-    known = {**NAME_ONLY, "born": ("agree_day", 3.9), "sex": ("agree", 0.1)}
-    told = explain(row(known))
-    assert told.question is None or "出生" not in told.question.zh
-    assert explain(row({**NAME_ONLY, "id": ("full_equal", 8.7)})).question is None
-
-
 @pytest.mark.parametrize(
     ("probability", "text"),
     [(0.9999, "> 99%"), (0.5, "50%"), (0.004, "< 1%"), (0.995, "100%"), (0.0, "< 1%")],

@@ -12,7 +12,8 @@ import pytest
 
 from ingest.schema import TABLES as INGEST
 from ingest.stage import Stage
-from resolve.lookup import Asked, Judged, Registers, look_up, read_registers
+from resolve.asked import Asked
+from resolve.lookup import Judged, Registers, look_up, read_registers
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]

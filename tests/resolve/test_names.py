@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolve.names import company_name, is_masked, is_person, one_slip, person_name, split
@@ -40,6 +40,7 @@ def test_spellings_of_a_company_meet(raw: str) -> None:
     assert company_name(raw) == "江海(东山)建材有限公司"
 
 
+@settings(deadline=None)  # OpenCC's dictionaries are read at the first call
 @given(st.text(max_size=12))
 def test_a_canonical_name_stays_as_it_is(raw: str) -> None:
     assert person_name(person_name(raw)) == person_name(raw)
@@ -50,6 +51,7 @@ def test_surnames_and_characters_of_their_own_are_not_folded_into_others(a: str,
     assert person_name(a) != person_name(b)
 
 
+@settings(deadline=None)
 @given(st.text("王于於裵裴乾干張伟昇升杰傑", min_size=2, max_size=4))
 def test_persons_are_folded_as_the_name_engine_folds_them(name: str) -> None:
     assert person_name(name) == fold(name)
