@@ -26,8 +26,8 @@ import pyarrow as pa
 
 from benchmarks import identity_score as scoring
 from benchmarks.identity_baselines import practice, records
+from benchmarks.identity_names import Ints, texts
 from benchmarks.identity_peers import PEERS, run_peer, write_records
-from benchmarks.identity_people import Ints, texts
 from benchmarks.identity_rows import REGIMES, render
 from benchmarks.identity_world import World, draw_world
 from benchmarks.machine import machine_line

@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from opencc import OpenCC
 
-from benchmarks.identity_people import CHARACTERS, PREFECTURES, TODAY, Ints, People, Rng, texts
+from benchmarks.identity_names import Ints, Rng, texts
+from benchmarks.identity_numbers import LUCK, STATUS, id_columns, number_tokens, statuses
+from benchmarks.identity_people import PREFECTURES, TODAY, People
+from benchmarks.identity_slips import slips
 from benchmarks.identity_world import AGENT, HOLDER, HOMES, ROLE, World
 from ingest.schema import TABLES as INGEST
 from resolve.sql import query
 
-#: How an ID number stands in a row, by its share; the last two are no use to anybody.
-STATUS = ("full", "head_and_tail", "year", "date", "failing", "missing")
 #: Regime → shares of STATUS in the registers, whether the roster has numbers, whether dates of birth.
 REGIMES: dict[str, tuple[tuple[float, ...], bool, bool]] = {
     "full": ((0.92, 0.02, 0.02, 0.0, 0.01, 0.03), True, True),
@@ -30,10 +30,7 @@ REGIMES: dict[str, tuple[tuple[float, ...], bool, bool]] = {
     "birth": ((0.0, 0.0, 0.0, 0.92, 0.03, 0.05), False, True),
     "names": ((0.0, 0.0, 0.0, 0.0, 0.0, 1.0), False, False),
 }
-#: The places that a mask shows, as the prefix of its token (`ingest.tokens`).
-MASKS = {"head_and_tail": "M3c03f", "year": "M303ff", "date": "M03fff"}
 _ROLES = np.array(["法定代表人", "执行董事", "监事", "经理"], object)
-_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 
 
 @dataclass(slots=True)
@@ -49,7 +46,7 @@ def render(world: World, regime: str) -> Case:
     """Return an area as an office would have it under one regime."""
     shares, numbers, births = REGIMES[regime]
     rng = np.random.default_rng([world.seed, sorted(REGIMES).index(regime)])
-    tokens = _tokens(world.people, shares)
+    tokens = number_tokens(world.people, shares)
     holdings, roles, rows = _register(rng, world, shares, tokens)
     roster, subjects = _roster(rng, world, tokens, numbers=numbers, births=births)
     tables = {
@@ -68,97 +65,6 @@ def _typed(name: str, table: pa.Table) -> pa.Table:
         for f in schema
     ]
     return pa.Table.from_arrays(columns, schema=schema)
-
-
-def _tokens(people: People, shares: tuple[float, ...]) -> pa.Table:
-    """Return for each person the number's tokens under the masks that occur in the case."""
-    days = np.datetime_as_string(people.born.astype("datetime64[D]"))
-    plain = pa.table({
-        "person": np.arange(len(people.male)), "region": people.region, "born": pa.array(days),
-        "serial": people.serial, "check_": check_values(people), "male": people.male,
-    })  # fmt: skip
-    shown = {
-        "head_and_tail": "region || serial || check_",
-        "year": "region || left(born, 4) || right(serial, 1) || check_",
-        "date": "region || born",
-    }
-    used = {kind: shares[STATUS.index(kind)] > 0 for kind in MASKS}
-    masks = ", ".join(
-        f"'{MASKS[kind]}:' || left(md5({text}), 16) AS {kind}" if used[kind] else f"NULL AS {kind}"
-        for kind, text in shown.items()
-    )
-    every = ", ".join(kind for kind in MASKS if used[kind]) or "NULL"
-    return query(
-        f"""
-        WITH digits AS (
-          SELECT person, region::VARCHAR AS region, born, lpad(serial::VARCHAR, 3, '0') AS serial,
-                 CASE check_ WHEN 10 THEN 'X' ELSE check_::VARCHAR END AS check_,
-                 CASE WHEN male THEN '男' ELSE '女' END AS sex FROM plain
-        ), made AS (
-          SELECT *, 'F:' || left(md5(region || born || serial || check_), 16) AS full_, {masks}
-          FROM digits
-        )
-        SELECT person, region, born, sex, full_, head_and_tail, year, date,
-               list_filter([full_, {every}], lambda t: t IS NOT NULL) AS every
-        FROM made ORDER BY person
-        """,
-        plain=plain,
-    )
-
-
-def check_values(people: People) -> Ints:
-    """Return the value of the check character (GB 11643)."""
-    born = people.born.astype("datetime64[D]")
-    month = born.astype("datetime64[M]")
-    year = month.astype("datetime64[Y]").astype(np.int64) + 1970
-    months = month.astype(np.int64) % 12 + 1
-    day = (born - month.astype("datetime64[D]")).astype(np.int64) + 1
-    body = people.region * 10**11 + (year * 10**4 + months * 100 + day) * 1000 + people.serial
-    total = np.zeros(len(body), np.int64)
-    for place in range(16, -1, -1):
-        total += body % 10 * _WEIGHTS[place]
-        body = body // 10
-    result: Ints = (12 - total % 11) % 11
-    return result
-
-
-#: Columns of an ID number: what its state shows.
-_ID = """
-CASE status WHEN 'missing' THEN NULL WHEN 'failing' THEN 'failing' WHEN 'full' THEN 'full'
-     ELSE 'masked' END AS {p}_status,
-CASE status WHEN 'full' THEN every WHEN 'head_and_tail' THEN [head_and_tail] WHEN 'year' THEN [year]
-     WHEN 'date' THEN [date] WHEN 'failing'
-     THEN CASE WHEN luck < 71 THEN ['N:' || full_[3:], {stray}] WHEN luck < 100 THEN [{stray}] ELSE [] END
-     ELSE [] END AS {p}_tokens,
-CASE status WHEN 'full' THEN t.born WHEN 'date' THEN t.born WHEN 'year' THEN left(t.born, 4)
-     WHEN 'failing' THEN CASE WHEN luck < 50 THEN t.born WHEN luck < 70 THEN NULL
-       WHEN luck < 80 THEN (t.born::DATE + INTERVAL 10 DAY)::DATE::VARCHAR
-       WHEN luck < 100 THEN '19' || (40 + luck % 50) || '-01-01' END END AS {p}_born,
-CASE WHEN status IN ('full', 'head_and_tail', 'year') THEN t.sex END AS {p}_sex,
-CASE WHEN status IN ('full', 'head_and_tail', 'year', 'date') THEN t.region END AS {p}_region
-"""
-#: What a failing number is, by a lot of 100 a row: of 71 one slip away from the person's, of 9 more than one, of 20 made
-#: up; of 50 the date in it is right, of 20 it can be none. Where the registers hide the last digits nothing fails.
-_LUCK = "SELECT *, ('0x' || left(md5(person || '-' || n), 6))::BIGINT % 100 AS luck FROM plain"
-_STRAY = "'N:' || left(md5('another ' || p.person || '-' || p.n), 16)"
-
-
-def _id(prefix: str) -> str:
-    return _ID.format(p=prefix, stray=_STRAY)
-
-
-def _statuses(rng: Rng, shares: tuple[float, ...], worse: NDArray[np.float64]) -> NDArray[Any]:
-    """Draw how numbers stand in rows; the useless kinds are `worse` times as frequent."""
-    draw = rng.random(len(worse))
-    if sum(shares[:4]) == 0:
-        return np.full(len(worse), "missing", object)
-    bad = np.minimum((shares[4] + shares[5]) * worse, 1.0)
-    failing = bad * shares[4] / (shares[4] + shares[5])
-    good = np.array(shares[:4]) / sum(shares[:4])
-    kinds = rng.choice(np.array(STATUS[:4], object), len(worse), p=good)
-    kinds[draw < bad] = "missing"
-    kinds[draw < failing] = "failing"
-    return kinds
 
 
 def _register(
@@ -183,7 +89,7 @@ def _register(
         "n": np.where(is_role, np.arange(len(member)) - len(held), np.arange(len(member))) + 2,
         "is_role": is_role, "person": shown, "company": members.company[member],
         "name": pa.array(texts(letters)), "role": pa.array(role, pa.string()),
-        "status": pa.array(_statuses(rng, shares, worse), pa.string()),
+        "status": pa.array(statuses(rng, shares, worse), pa.string()),
         "valid_from": pa.array(np.datetime_as_string(start.astype("datetime64[D]"))),
         "valid_to": pa.array(np.where(left_, np.datetime_as_string(end.astype("datetime64[D]")), "")),
         "region": PREFECTURES[world.companies.prefecture[members.company[member]]] * 100 + 2,
@@ -194,15 +100,15 @@ def _register(
         FROM ({luck}) p JOIN tokens t USING (person) WHERE is_role = {role} ORDER BY n
         """
     luck = (
-        _LUCK if shares[STATUS.index("date")] == 0 else "SELECT *, NULL::BIGINT AS luck FROM plain"
+        LUCK if shares[STATUS.index("date")] == 0 else "SELECT *, NULL::BIGINT AS luck FROM plain"
     )
     holdings = query(
-        sql.format(name="'holdings'", who="holder_name", id=_id("holder_id"), luck=luck,
+        sql.format(name="'holdings'", who="holder_name", id=id_columns("holder_id"), luck=luck,
                    more="'自然人' AS holder_type", role="false"),
         plain=plain, tokens=tokens,
     )  # fmt: skip
     roles = query(
-        sql.format(name="'roles'", who="name", id=_id("person_id"), more="role", luck=luck,
+        sql.format(name="'roles'", who="name", id=id_columns("person_id"), more="role", luck=luck,
                    role="true"),
         plain=plain, tokens=tokens,
     )  # fmt: skip
@@ -217,40 +123,7 @@ def _written(rng: Rng, world: World, person: Ints) -> NDArray[np.uint32]:
     former = (world.former[person, 0] > 0) & (rng.random(len(person)) < 0.3)
     letters[former] = world.former[person[former]]
     draw = rng.random(len(person))
-    return _slips(rng, letters, draw, 0.01)
-
-
-def _slips(
-    rng: Rng, letters: NDArray[np.uint32], draw: NDArray[np.float64], rate: float
-) -> NDArray[np.uint32]:
-    end = np.maximum((letters > 0).sum(axis=1) - 1, 1)
-    rows = np.flatnonzero(draw < 0.35 * rate)  # a homophone
-    at = np.searchsorted(_SORTED, letters[rows, end[rows]])
-    place = _ORDER[np.minimum(at, len(_ORDER) - 1)]
-    near = np.clip(place + rng.choice([-2, -1, 1, 2], len(rows)), 0, len(CHARACTERS) - 1)
-    letters[rows, end[rows]] = CHARACTERS[near]
-    rows = np.flatnonzero((draw >= 0.35 * rate) & (draw < 0.55 * rate))  # another character
-    letters[rows, end[rows]] = rng.choice(CHARACTERS, len(rows))
-    rows = np.flatnonzero((draw >= 0.55 * rate) & (draw < 0.85 * rate))  # traditional
-    letters[rows] = _traditional(letters[rows])
-    rows = np.flatnonzero((draw >= 0.85 * rate) & (draw < rate) & (end >= 2))  # one left out
-    letters[rows, end[rows]] = 0
-    rows = np.flatnonzero(draw > 1 - 0.2 * rate)  # 王某
-    letters[rows, 1:] = 0
-    letters[rows, 1] = ord("某")
-    return letters
-
-
-_ORDER = np.argsort(CHARACTERS)
-_SORTED = CHARACTERS[_ORDER]
-
-
-def _traditional(letters: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    used, code = np.unique(letters, return_inverse=True)
-    convert = OpenCC("s2t").convert
-    turned = [ord(t) if n and len(t := convert(chr(n))) == 1 else n for n in used.tolist()]
-    result: NDArray[np.uint32] = np.array(turned, np.uint32)[code].reshape(letters.shape)
-    return result
+    return slips(rng, letters, draw, 0.01)
 
 
 def _companies(world: World) -> pa.Table:
@@ -283,8 +156,8 @@ def _roster(
     plain = _roster_rows(rng, world, numbers=numbers, births=births)
     full = query(
         f"""
-        SELECT p.* EXCLUDE (luck), {_id("person_id")}, {_address("home")} AS address
-        FROM ({_LUCK}) p JOIN tokens t USING (person) ORDER BY n
+        SELECT p.* EXCLUDE (luck), {id_columns("person_id")}, {_address("home")} AS address
+        FROM ({LUCK}) p JOIN tokens t USING (person) ORDER BY n
         """,
         plain=plain,
         tokens=tokens,
@@ -343,7 +216,7 @@ def _roster_rows(rng: Rng, world: World, *, numbers: bool, births: bool) -> pa.T
     died = np.full(size, "", object)
     dead = np.flatnonzero(own)[~np.isnat(world.died)]
     died[dead] = np.datetime_as_string(world.died[~np.isnat(world.died)])
-    letters = _slips(rng, people.letters[person].copy(), rng.random(size), 0.003)
+    letters = slips(rng, people.letters[person].copy(), rng.random(size), 0.003)
     known = (world.former[person, 0] > 0) & own & (rng.random(size) < 0.6)
     former = np.where(known, texts(world.former[person]), "").astype(object)
     return pa.table({
@@ -357,7 +230,7 @@ def _roster_rows(rng: Rng, world: World, *, numbers: bool, births: bool) -> pa.T
         "phone": pa.array([str(p) if p else None for p in phones], pa.string()), "home": home,
         "region": pa.array([f"{p}02" for p in PREFECTURES[people.prefecture[person]]]),
         "died": pa.array([d or None for d in died], pa.string()),
-        "status": pa.array(_statuses(rng, shares, worse), pa.string()),
+        "status": pa.array(statuses(rng, shares, worse), pa.string()),
     })  # fmt: skip
 
 

@@ -14,15 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.identity_people import (
-    TODAY,
-    Dates,
-    Ints,
-    People,
-    Rng,
-    Roster,
-    draw_people,
-)
+from benchmarks.identity_names import Dates, Ints, Rng
+from benchmarks.identity_people import TODAY, People, Roster, draw_people
 
 #: Companies and memberships a registry person (`science.md` 3.2: 60 k firms of 2.2 persons for 100 k).
 COMPANIES = 0.6

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from benchmarks.identity_numbers import MASKS, STATUS, check_values
 from benchmarks.identity_people import SELF_REGISTERED
-from benchmarks.identity_rows import MASKS, REGIMES, STATUS, Case, check_values, render
+from benchmarks.identity_rows import REGIMES, Case, render
 from benchmarks.identity_world import AGENT, HOMES, World, draw_world
 from ingest.schema import TABLES
 from resolve.sql import query
