@@ -91,7 +91,7 @@ def fit(x: Floats, y: Floats, weight: Floats, who: Sequence[str], settings: Sett
     if len(y) <= settings.boosted_from:
         ridge = _ridge(x, y, weight, settings.ridge_penalty)
         out = _out_of_fold(x, y, weight, fold, settings)
-        slope, shift = _line(out, y, weight)
+        slope, shift = _line(out, y, weight, settings.ridge_penalty)
         return ridge.model_copy(update={"slope": slope, "shift": shift})
     forest = grow(x, y, weight, settings.boosting)
     said = np.zeros(len(y))
@@ -138,7 +138,7 @@ def _ridge(x: Floats, y: Floats, weight: Floats, penalty: float) -> Ridge:
     return Ridge(weights=tuple(max(b, 0.0) for b in beta[:-1]), constant=beta[-1])
 
 
-def _line(score: Floats, y: Floats, weight: Floats) -> tuple[float, float]:
+def _line(score: Floats, y: Floats, weight: Floats, penalty: float) -> tuple[float, float]:
     """Return slope and shift of the line through scores that were not trained on (Platt)."""
-    line = _ridge(score[:, None], y, weight, penalty=1.0)
+    line = _ridge(score[:, None], y, weight, penalty)
     return line.weights[0], line.constant

@@ -27,7 +27,7 @@ def said(
         ("属实", 1, 1, 1, 1),
         ("部分属实", 1, 1, 1, 1),
         ("合规", 1, 1, 0, 0),  # the link is right, the conduct lawful
-        ("不属实", None, 0, None, 0),
+        ("不属实", 1, 0, None, 0),  # another person would have been 身份不符
         ("身份不符", 0, None, None, 0),  # another person: nothing is known of the rest
         ("证据不足", None, None, None, None),  # never taken for innocence, nor for the contrary
     ],
