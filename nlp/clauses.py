@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
+from nlp.folded import Folded
 from nlp.spans import Mention
 
 #: A sentence longer than this is cut at the next mark: a list or a table without full stops may go on for ever.
@@ -55,6 +57,11 @@ class Layout:
         self.sentences = sentences(text)
         self._starts = [m.start for m in mentions]
         self._opens = [s.start for s in self.sentences]
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text with every mention as one letter."""
+        return Folded(self.text, self.mentions)
 
     def between(self, start: int, end: int) -> Sequence[Mention]:
         """Return the mentions that begin in [start, end)."""

@@ -175,7 +175,12 @@ class EventReader:
         model
             The deciders; those that ship with the package where none are given.
         """
-        document = self.document(text, mentions, offices, kind)
+        return self.events(self.document(text, mentions, offices, kind), model)
+
+    def events(
+        self, document: Document, model: EventModel | None = None
+    ) -> list[tuple[Event, Reason]]:
+        """Return the events of a document as `read` does."""
         judge = Judge(model or shipped(), self.slots)
         told = [
             one
@@ -291,7 +296,9 @@ class Events:
     def __call__(self, doc: Doc) -> Doc:
         """Read the events off the clauses and mentions of each sentence."""
         kind = doc.user_data.get("kind", "document")
-        found = self.reader.read(text_of(doc), mentions_of(doc), offices_of(doc), kind)
+        document = self.reader.document(text_of(doc), mentions_of(doc), offices_of(doc), kind)
+        found = self.reader.events(document)
+        doc.user_data["coreference"] = document.links  # the relations behind ask for it too
         doc.user_data["events"] = [event for event, _ in found]
         doc.user_data["reasons"] = [reason for _, reason in found]
         return doc

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from nlp.event_model import EventModel, unpack
 from nlp.events import Event
-from nlp.relation_features import REACH, Place, Sight, of_name, of_pair
+from nlp.relation_features import REACH, Place, Sight, of_name
 from nlp.resources import lexicon
 
 #: The labels of the two names of a pair.
@@ -98,7 +98,7 @@ def of_filler(sight: Sight, slot: str, pair: Name, name: str) -> list[str]:
     for letter, side in zip("AB", dict.fromkeys(pair), strict=False):
         one, two = (side, name) if slot in ("share", "sum", "buyer") else (name, side)
         near = sight.near(one, two)
-        row = of_pair(sight, one, two, near) if near else ["far"]
+        row = sight.pair(one, two) if near else ["far"]
         found += [f"{letter}{feature}" for feature in row]
     if pair[0] == pair[1]:
         found += [f"n{feature}" for feature in of_name(sight, name)]
@@ -107,7 +107,7 @@ def of_filler(sight: Sight, slot: str, pair: Name, name: str) -> list[str]:
 
 def of_none(sight: Sight, pair: Name) -> list[str]:
     """Return the features of a payer that is not in the text."""
-    return [f"N{feature}" for feature in of_pair(sight, *pair, sight.near(*pair))]
+    return [f"N{feature}" for feature in sight.pair(*pair)]
 
 
 @cache
@@ -133,7 +133,7 @@ class Chooser:
 
     def _stake(self, sight: Sight, pair: Name) -> Iterator[Chosen]:
         near = sight.near(*pair)
-        row = of_pair(sight, *pair, near)
+        row = sight.pair(*pair)
         sure = max(self._sure("holds", row), _OWNS * _owns(sight, pair))
         doubt = _no_stake(sight, *near[0]) or _open(sight.told.events.get(pair, ()), _STAKES)
         if sure >= self.model.thresholds["doubt" if doubt else "holds"]:
@@ -144,7 +144,7 @@ class Chooser:
 
     def _payment(self, sight: Sight, pair: Name) -> Iterator[Chosen]:
         near = sight.near(*pair)
-        sure = self._sure("paid", of_pair(sight, *pair, near))
+        sure = self._sure("paid", sight.pair(*pair))
         doubt = _open(sight.told.sums.get(pair[1], ()), _PAYMENTS)
         if sure >= self.model.thresholds["doubt" if doubt else "paid"]:
             none = _odds(self.model, "payer", of_none(sight, pair))

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from nlp.clauses import Layout
 from nlp.coreference import Coreference
 from nlp.events import Event
-from nlp.folded import Folded
 from nlp.offices import Office
 from nlp.resources import lexicon
 from nlp.stakes import Stake
@@ -26,6 +25,8 @@ REACH = 2
 _GAP, _AROUND = 24, 3
 #: How many places of a pair are looked at, and how many places of one name.
 _PLACES, _MOST = 2, 12
+#: Pairs of names whose features are kept.
+_KEPT = 256
 
 
 class Place(NamedTuple):
@@ -53,7 +54,7 @@ class Sight:
 
     def __init__(self, layout: Layout, links: Coreference, seen: Seen) -> None:
         self.layout, self.links, self.seen = layout, links, seen
-        self.folded = Folded(layout.text, layout.mentions)
+        self.folded = layout.folded
         self.places = sorted(_places(layout, links), key=lambda p: (p.start, p.end, p.text))
         self.by_name: dict[str, list[Place]] = {}
         self._numbered: dict[str, list[tuple[int, Place]]] = {}
@@ -68,6 +69,7 @@ class Sight:
         self._standing: dict[str, list[str]] = {}
         self._around: dict[tuple[int, int], list[str]] = {}
         self._words: dict[int, list[str]] = {}
+        self._pairs: dict[tuple[str, str], list[str]] = {}
         self.cued = {name: self._sentences(name) for name in ("holds", "paid", "award")}
         self.told = Told(seen)
 
@@ -123,6 +125,14 @@ class Sight:
             end = min(sentence.end, sentence.start + 160)
             self._words[number] = list(_grams("w", self.between(sentence.start, end), (2,)))
         return self._words[number]
+
+    def pair(self, one: str, two: str) -> list[str]:
+        """Return the features of two names that stand near each other; callers must not change them."""
+        if (one, two) not in self._pairs:
+            if len(self._pairs) == _KEPT:  # of a long text only some are kept
+                self._pairs.clear()
+            self._pairs[one, two] = of_pair(self, one, two, self.near(one, two))
+        return self._pairs[one, two]
 
     def standing(self, name: str) -> list[str]:
         """Return what the text says of a name anywhere: in office, somebody's relative, an actor."""
@@ -245,7 +255,7 @@ def _places(layout: Layout, links: Coreference) -> Iterator[Place]:
 def _grams(name: str, text: str, sizes: Iterable[int]) -> Iterable[str]:
     """Return runs of characters, each once, in the order of the text."""
     return dict.fromkeys(
-        f"{name}{text[i : i + size]}" for size in sizes for i in range(len(text) - size + 1)
+        [f"{name}{text[i : i + size]}" for size in sizes for i in range(len(text) - size + 1)]
     )
 
 
@@ -270,10 +280,11 @@ def _of_places(sight: Sight, a: Place, b: Place) -> Iterator[str]:
     apart = abs(a.sentence - b.sentence)
     yield f"apart{apart}{order}{a.label}{b.label}"
     yield f"size{min(len(text) // 4, 6)}{order}"
-    yield f"marks{min(sum(c in '，；：、' for c in text), 4)}{order}"
+    yield f"marks{min(sum(map(text.count, '，；：、')), 4)}{order}"
     others = sight.layout.between(first.end, second.start)
+    labels = [m.label for m in others]
     for side, label in (("a", a.label), ("b", b.label)):
-        yield f"nearer{side}{min(sum(m.label == label for m in others), 3)}{order}"
+        yield f"nearer{side}{min(labels.count(label), 3)}{order}"
     yield f"letters{order}{''.join(m.label[0] for m in others[:4])}"
     if len(text) <= 10:
         yield f"path{order}{text}"

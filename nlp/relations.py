@@ -40,15 +40,17 @@ class Relation(NamedTuple):
 
 
 def relations(
-    text: str, mentions: Sequence[Mention], offices: Sequence[Office], events: Sequence[Event]
-) -> list[Relation]:
+    text: str, mentions: Sequence[Mention], offices: Sequence[Office], events: Sequence[Event],
+    links: Coreference | None = None,
+) -> list[Relation]:  # fmt: skip
     """Return the relations of a text in its order.
 
     Offices and ties are read by rules; stakes, payments and awards are chosen by trained deciders, which see the
-    events of the text and how they are told; what words settle goes before them.
+    events of the text and how they are told; what words settle goes before them. `links` say who is meant by whom,
+    where that is known already.
     """
-    layout = Layout(text, mentions)
-    links = Coreference(layout, offices)
+    links = links or Coreference(Layout(text, mentions), offices)
+    layout = links.layout
     tied, said = list(ties(layout, links)), list(stakes(layout, links, offices))
     sight = Sight(layout, links, Seen(offices, tied, said, events))
     found = [_office(office) for office in offices]
@@ -90,7 +92,11 @@ class Relations:
     def __call__(self, doc: Doc) -> Doc:
         """Read the relations off mentions, offices and events."""
         doc.user_data["relations"] = relations(
-            text_of(doc), mentions_of(doc), offices_of(doc), events_of(doc)
+            text_of(doc),
+            mentions_of(doc),
+            offices_of(doc),
+            events_of(doc),
+            doc.user_data.pop("coreference", None),
         )
         return doc
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from nlp.clauses import Layout, Sentence
 from nlp.coreference import Coreference
-from nlp.folded import Folded
 from nlp.offices import Office
 from nlp.spans import Mention
 
@@ -34,7 +33,7 @@ class Document:
 
     def __init__(self, layout: Layout, offices: Sequence[Office], voice: str) -> None:
         self.text, self.layout, self.offices, self.voice = layout.text, layout, offices, voice
-        self.folded = Folded(layout.text, layout.mentions)
+        self.folded = layout.folded
         self.links = Coreference(layout, offices)
         self.labels = {m.text: m.label for m in reversed(layout.mentions)}
         self.counts = Counter(m.text for m in layout.mentions)

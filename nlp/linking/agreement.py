@@ -74,6 +74,8 @@ def outcomes(register: Register, said: Said, found: Found, context: Context) -> 
     """Return a row of outcome numbers a candidate, one column a field of `FIELDS`."""
     rows = found.rows
     table = np.zeros((len(rows), len(FIELDS)), dtype=np.int8)
+    if not len(rows):
+        return table
     table[:, 0] = _names(register, said, found)
     parts = np.flatnonzero(table[:, 0] > FIELDS["name"].index("one_slip"))
     some = rows[parts]
@@ -98,6 +100,8 @@ def outcomes(register: Register, said: Said, found: Found, context: Context) -> 
 
 def _each(values: NDArray[np.signedinteger[Any]], outcome: Callable[[int], int]) -> Outcomes:
     """Return the outcome of every value, each different value compared once."""
+    if not len(values):
+        return np.empty(0, dtype=np.int8)
     different, back = np.unique(values, return_inverse=True)
     return np.array([outcome(value) for value in different.tolist()], dtype=np.int8)[back]
 

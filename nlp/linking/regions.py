@@ -24,7 +24,7 @@ SUFFIXES = (
 
 def stem(name: str) -> str:
     """Return a place's name without its ending (襄阳市 → 襄阳), where two characters remain."""
-    for suffix in SUFFIXES:
+    for suffix in SUFFIXES if name.endswith(SUFFIXES) else ():
         if name.endswith(suffix) and len(name) - len(suffix) >= 2:
             return name[: -len(suffix)]
     return name

@@ -36,6 +36,8 @@ def candidates(register: Register, said: CompanyName, full: str) -> Found:
     said : the parts of the mention
     full : its canonical spelling
     """
+    if not register.names:
+        return _joined([])
     whole = register.by_full.of(hash(full)).tolist()
     exact = [row for row in whole if canonical(register.names[row]) == full]
     parts: list[tuple[Rows, int]] = [(np.array(exact, dtype=np.uint32), EXACT)]

@@ -142,10 +142,11 @@ class Units:
         """Return every way to cut a mention into places or a level word and a body of the roster."""
         text = _heads().sub("", name)
         found = []
-        for at in range(len(text)):
-            said = self._said(text[:at])
+        for at in range(len(text)) if self.by_body else ():
+            bodies = self._bodies(text[at:])
+            said = self._said(text[:at]) if bodies else None
             if said is not None:
-                found += [_Reading(*said, body, how) for body, how in self._bodies(text[at:])]
+                found += [_Reading(*said, body, how) for body, how in bodies]
         direct = [reading for reading in found if not reading.how]
         return direct or found
 
