@@ -212,7 +212,9 @@ def serve_command(
     out: Out = Path("run"),
     case: Annotated[
         Path | None,
-        typer.Option(help="案卷文件夹，可在网页上记身份判断 · case folder, for judgements on identity"),
+        typer.Option(
+            help="案卷文件夹，可在网页上记身份判断 · case folder, for judgements on identity"
+        ),
     ] = None,
     host: Annotated[str, typer.Option(help="默认只在本机 · loopback by default")] = "127.0.0.1",
     port: int = 8000,

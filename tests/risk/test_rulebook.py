@@ -49,7 +49,8 @@ def test_the_page_in_docs_shows_the_pack_as_it_is() -> None:
 
 def test_every_pattern_of_the_law_file_is_run_or_off_with_a_reason() -> None:
     text = "\n".join(overview(shipped()))
-    assert all(f"| P-{n:02} |" in text for n in range(1, 33))
+    missing = {f"P-{n:02}" for n in range(1, 33) if f"| P-{n:02} |" not in text}
+    assert missing == {"P-30"}  # names no official: a count by company (risk/reconciliation.py)
 
 
 def test_the_commands(tmp_path: Path) -> None:
