@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from risk.pack import Pack, Pattern
+from risk.reconciliation import reconcile
 from risk.tables import Con, run_sql
 
 
@@ -55,6 +56,7 @@ def evaluate(con: Con, pack: Pack) -> list[Off]:
     run_sql(con, "7_rules")
     _exclude(con, pack)
     run_sql(con, "8_weigh")
+    reconcile(con)
     return off
 
 

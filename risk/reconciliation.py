@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from risk.entries import Words
 from risk.schema import ALLEGED, COMPANY_COMPLAINTS, RECONCILIATION
-from risk.tables import Con, run_sql
+from risk.tables import Con, put, run_sql
 
 #: Table → its schema and the columns that order it.
 _TABLES = {
@@ -43,12 +43,25 @@ def words() -> ReconciliationWords:
     return ReconciliationWords.model_validate(yaml.safe_load(text))
 
 
+def reconcile(con: Con) -> None:
+    """Make the tables of this module in the DuckDB, and `reconciled_words` with what a row says."""
+    told = words()
+    lists = {
+        "outcome": told.outcomes,
+        "oversight": told.toward_oversight,
+        "concealment": told.toward_concealment,
+    }
+    rows = [(part, code, w.zh) for part, found in lists.items() for code, w in found.items()]
+    names = ("part", "code", "zh")
+    put(con, "reconciled_words", pa.table({n: [r[i] for r in rows] for i, n in enumerate(names)}))
+    run_sql(con, "10_reconciliation")
+
+
 def reconciled(con: Con) -> dict[str, pa.Table]:
     """Return the tables `reconciliation`, `alleged` and `company_complaints`, in a fixed order.
 
     The last two exist only because complaints do; no official stands in `company_complaints` (P-30).
     """
-    run_sql(con, "10_reconciliation")
     found = {}
     for name, (schema, order) in _TABLES.items():
         columns = ", ".join(schema.names)

@@ -3,6 +3,9 @@ CREATE TABLE named AS
 SELECT 'person:' || person_key AS id, min(subject_name) AS name FROM candidates GROUP BY person_key
 UNION ALL SELECT 'company:' || uscc, name FROM firm;
 
+CREATE MACRO said(codes, list_name) AS (SELECT string_agg(zh, '、' ORDER BY zh) FROM reconciled_words
+    WHERE part = list_name AND list_contains(codes, code));
+
 CREATE TABLE stated AS
 WITH c AS (SELECT c.* FROM candidates c SEMI JOIN shown USING (cid)),
 when_held AS (
@@ -65,8 +68,14 @@ UNION ALL
 SELECT c.cid, 10, t.i, t.line.source, NULL, NULL, t.line.fact
 FROM c, LATERAL (SELECT unnest(c.told) AS line, generate_subscripts(c.told, 1) AS i) t
 UNION ALL
-SELECT c.cid, 8, p.i, p.source, NULL, NULL, '该年度个人有关事项报告（未列明该企业）'
+-- whether it was an oversight or concealment is for people: the facts that point either way, kept apart
+SELECT c.cid, 8, p.i, p.source, NULL, NULL,
+       concat('该年度个人有关事项报告（未列明该企业）', '；' || w.zh, '；指向漏报的事实：' || said(r.toward_oversight, 'oversight'),
+              '；指向隐瞒不报的事实：' || said(r.toward_concealment, 'concealment'))
 FROM c, LATERAL (SELECT unnest(c.papers) AS source, generate_subscripts(c.papers, 1) AS i) p
+LEFT JOIN reports_in d ON d.official_id = c.official_id AND d.source = p.source
+LEFT JOIN reconciliation r ON r.official_id = c.official_id AND r.uscc = c.uscc AND r.subject = c.subject AND r.as_of = iso(d.day)
+LEFT JOIN reconciled_words w ON w.part = 'outcome' AND w.code = r.outcome
 WHERE c.related = 'undeclared'
 UNION ALL
 SELECT c.cid, 9, v.nth, v.source, v.span_start, v.span_end, '信访件反映该人员与该企业有关（待核实）'

@@ -141,6 +141,16 @@ def test_a_share_that_went_to_a_relative_and_a_posting_are_outcomes_of_their_own
     assert {row["kin"]: row["outcome"] for row in told}["self"] == "ex_officio"
 
 
+def test_the_evidence_of_an_undeclared_company_tells_both_sides(
+    case: Callable[[str], Any], judge: Callable[[Any], Any]
+) -> None:
+    (finding,) = judge(case("p04_undeclared")).findings
+    (line,) = [e["fact"] for e in finding["evidence"] if e["file"] == "个人有关事项报告.csv"]
+    assert "各年度报告均未列明" in line
+    assert "指向隐瞒不报的事实：该份报告没有列明任何企业" in line
+    assert "指向漏报的事实" not in line, "nothing points that way here"
+
+
 def test_what_complaints_allege_is_in_tables_of_its_own(
     case: Callable[[str], Any], judge: Callable[[Any], Any]
 ) -> None:
