@@ -31,7 +31,7 @@ from resolve.sql import query
 from resolve.subjects import find_subjects, subject_names
 from resolve.tie_hypotheses import tie_hypotheses
 from resolve.units import link_units
-from resolve.verdicts import judged_pairs, meant, weigh
+from resolve.verdicts import cleared, judged_pairs, meant, weigh
 from resolve.weak_ties import named_in_documents
 
 _CODED = ("declarations", "approvals", "awards", "acts")
@@ -71,11 +71,11 @@ def resolve(
         links = company_links(case["companies"], case["changes"], case["holdings"], coded)
         writer.write("company_links", links, TABLES["company_links"])
         progress(0.45, "身份后验 identities")
-        known = _write_identities(case, rows, keys, links, judged, writer)
+        known, apart = _write_identities(case, rows, keys, links, judged, writer)
         progress(0.85, "单位与被反映人 units and accused")
         named = _write_texts(case, ingest.read("documents"), nlp, writer)
         progress(0.9, "关系推断 ties as hypotheses")
-        ties = tie_hypotheses(known, rows, case, named, keys)
+        ties = tie_hypotheses(known, rows, case, named, keys, apart)
         writer.write("tie_hypotheses", ties, TABLES["tie_hypotheses"])
         written.result()
     progress(1.0, "完成 done")
@@ -105,8 +105,8 @@ def _write_identities(
     links: pa.Table,
     judged: Constrained,
     writer: StageWriter,
-) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """Return subjects, the register persons, and who is who as official_id, subject, k, probability."""
+) -> tuple[tuple[pa.Table, pa.Table, pa.Table], pa.Table]:
+    """Return what `tie_hypotheses` takes: subjects, register persons, who is who; and who was judged different."""
     subjects = find_subjects(case["officials"], case["relatives"])
     writer.write("subjects", subjects, TABLES["subjects"])
     subjects = _numbered(subjects, case["posts"])
@@ -153,7 +153,7 @@ def _write_identities(
         chosen=chosen.select(["s", "k", "probability"]),
         subjects=subjects,
     )
-    return subjects, persons, met
+    return (subjects, persons, met), cleared(said, verdicts, subjects)
 
 
 def _numbered(subjects: pa.Table, posts: pa.Table) -> pa.Table:

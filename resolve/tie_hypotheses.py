@@ -30,6 +30,7 @@ def tie_hypotheses(
     case: dict[str, pa.Table],
     named: pa.Table,
     keys: list[str],
+    cleared: pa.Table | None = None,
 ) -> pa.Table:
     """Return all ties of officials to register persons (`TIE_HYPOTHESES`), sorted.
 
@@ -42,6 +43,8 @@ def tie_hypotheses(
     case : companies, officials and posts of ingest
     named : table of `resolve.weak_ties.named_in_documents`
     keys : the key of each register person
+    cleared : table of `resolve.verdicts.cleared`; such a pair goes on competing, so that nobody else is raised by
+        it, and is not written; None: nobody has judged
     """
     subjects, persons, identities = known
     found = find_named(named, rows, persons)
@@ -50,14 +53,19 @@ def tie_hypotheses(
     weak = infer_weak(found, theirs, subjects, identities, persons, case["posts"])
     books = pa.table({"basis": load("kin_evidence")["confirmed"]})
     stated = query(_DECLARED, identities=identities, subjects=subjects, books=books).to_pylist()
-    inferred = [row | {"basis": "inferred"} for row in [*kin.to_pylist(), *weak.to_pylist()]]
+    barred = set() if cleared is None else _pairs(cleared)
+    inferred = [
+        row | {"basis": "inferred"}
+        for row in [*kin.to_pylist(), *weak.to_pylist()]
+        if (row["official_id"], row["k"]) not in barred
+    ]
     tied = pa.array([row["k"] for row in [*stated, *inferred]], pa.int64())
     wanted = query(
         "SELECT k, min(raw) AS name FROM rows SEMI JOIN who USING (k) GROUP BY k ORDER BY k",
         rows=rows,
         who=pa.table({"k": tied}),
     )
-    # a row a tie: some thousands of them: some thousands of them, whatever the size of the registers
+    # a row a tie: some thousands of them, whatever the size of the registers
     names = dict(zip(wanted["k"].to_pylist(), wanted["name"].to_pylist(), strict=True))
     ties = []
     for row in [*stated, *inferred]:
@@ -76,3 +84,7 @@ def tie_hypotheses(
     ties.sort(key=lambda r: (r["official_id"], r["basis"], r["person_key"], r["tie"], r["via"]))
     columns = [{name: tie[name] for name in TIE_HYPOTHESES.names} for tie in ties]
     return pa.Table.from_pylist(columns, schema=TIE_HYPOTHESES)
+
+
+def _pairs(cleared: pa.Table) -> set[tuple[str, int]]:
+    return set(zip(cleared["official_id"].to_pylist(), cleared["k"].to_pylist(), strict=True))

@@ -133,6 +133,22 @@ def weigh(said: Meant, subjects: pa.Table, rows: pa.Table, pairs: pa.Table) -> V
     )
 
 
+def cleared(said: Meant, verdicts: Verdicts, subjects: pa.Table) -> pa.Table:
+    """Return (official_id, k) judged different, of himself or a relative: no tie is inferred between them again."""
+    official = subjects["official_id"].to_pylist()
+    judged = set().union(*(said.barred(n) for n in said.of("different")))
+    people = {(official[s], int(verdicts.person[k])) for s, k in judged}
+    everybody = np.isin(verdicts.person, [person for _, person in people])
+    members: dict[int, list[int]] = defaultdict(list)
+    for k in np.flatnonzero(everybody).tolist():
+        members[int(verdicts.person[k])].append(k)
+    pairs = sorted((who, k) for who, person in people for k in members[person])
+    return pa.table({
+        "official_id": pa.array([who for who, _ in pairs], pa.string()),
+        "k": pa.array([k for _, k in pairs], pa.int64()),
+    })  # fmt: skip
+
+
 def unjudged(subjects: pa.Table, rows: pa.Table, pairs: pa.Table) -> Verdicts:
     """Return the verdicts where nobody has judged."""
     nobody = np.zeros(pairs.num_rows, np.bool_)
