@@ -92,6 +92,25 @@ def merge(found: Clustering, together: Ints) -> Clustering:
     return _regrouped(found._replace(ties=joined(found.ties, judged)))
 
 
+def as_judged(found: Clustering, person: Ints) -> Clustering:
+    """Return the persons as judgements left them: ties across a parting gone, a judged tie where no other joins.
+
+    Parameters
+    ----------
+    person : array (rows,), result of `resolve.constraints.constrain`
+    """
+    if np.array_equal(person, found.person):
+        return found
+    of_place = person[found.places.first]
+    within = found.ties.take(of_place[found.ties.a] == of_place[found.ties.b])
+    labels = components(within.pairs(), found.places.size)
+    _, part = np.unique(labels, return_index=True)  # the first place of each part
+    part = part[np.lexsort((part, of_place[part]))]
+    same = of_place[part][1:] == of_place[part][:-1]
+    judged = tie(part[:-1][same], part[1:][same], ties.JUDGED)
+    return found._replace(person=person, ties=joined(within, judged))
+
+
 def _regrouped(found: Clustering) -> Clustering:
     labels = components(found.ties.pairs(), found.places.size)
     return found._replace(person=numbered(labels[found.places.of_row]))

@@ -22,7 +22,7 @@ from resolve.judgement_tables import conflict_table, judgement_table
 from resolve.judgements import Judgement, standing
 from resolve.linked import linked_companies
 from resolve.pairs import compare, register_persons
-from resolve.person_ties import person_ties
+from resolve.person_ties import as_judged, person_ties
 from resolve.questions import ask
 from resolve.rows import HOLDINGS, NATURAL, ROLES, person_rows
 from resolve.schema import TABLES
@@ -59,7 +59,7 @@ def resolve(
     said = standing(judgements)
     found = find_persons(rows, case["companies"], apart=parted_rows(said, rows))
     judged = constrain(said, rows, found.person)
-    found = found._replace(person=judged.person)
+    found = as_judged(found, judged.person)
     rows = rows.append_column("k", pa.array(found.person))
     keys = person_keys(rows, found.person)
     with ThreadPoolExecutor(1) as aside:
