@@ -25,6 +25,8 @@ WITH exits AS (
       -- who was in the company before is not rewarded with it
       AND NOT EXISTS (SELECT 1 FROM facts b WHERE b.official_id = f.official_id AND b.person_key = f.person_key
                       AND b.uscc = f.uscc AND b.held.from_lo < e.day)
+      -- whether it is P-24 instead depends on the class: unknown, the person's own start tells nothing here
+      AND (f.subject <> 'self' OR EXISTS (SELECT 1 FROM officers q WHERE q.official_id = f.official_id AND q.category IS NOT NULL))
       AND NOT EXISTS (SELECT 1 FROM shapes s WHERE s.pattern = 'P-24' AND s.official_id = f.official_id
                       AND s.person_key = f.person_key AND s.uscc = f.uscc)
 )
