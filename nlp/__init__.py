@@ -51,6 +51,7 @@ gram_table          runs of characters looked up by their code points
 event_features      what the trained deciders see of an act and of what may fill its slots
 event_context       what stands around an act: other acts, names, who is in office
 event_fill          the trained deciders at work, and the safe rule of the status
+event_sides         who shares an act, who takes what another gives, and in which office
 retold              events after the deciders: as their words settle them, and told by another source
 voices              who denies what: denials as events of their own, and what a text contradicts
 event_model         the deciders as shipped, with their provenance

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nlp.event_fill import Filled, office
+from nlp.event_fill import Filled
+from nlp.event_sides import office
 from nlp.slots import Document, Filler
 from nlp.takebacks import Takebacks
 
