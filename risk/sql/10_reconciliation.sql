@@ -1,16 +1,18 @@
 -- Declared against registered (申报与登记对账), one row an official, relative, company and form, as of the
 -- form's cut-off day: what the form says, what the register says, how the two differ, and the facts that
 -- point to an oversight (漏报) or to concealment (隐瞒). Which of the two it was is for people.
+-- Whatever the register shows can confirm what the form says; only a direct stake or senior role of an
+-- identified person `counts` where the form is silent.
 CREATE TABLE own_family AS
-SELECT fact, official_id, subject, person_key, kin, uscc, kind, share, role, valid_from, valid_to, held, chained,
+SELECT level <> 'hold' AND (kind = 'role' AND senior OR kind = 'holding' AND hops = 1) AS counts, hops, fact, official_id, subject, person_key, kin, uscc, kind, share, role, valid_from, valid_to, held, chained,
        coalesce(source, path[1].source) AS source
 FROM facts
-WHERE kin IN ('self', 'spouse', 'child', 'child_spouse') AND level <> 'hold' AND subject <> 'inferred'
-  AND (kind = 'role' AND senior OR kind = 'holding' AND hops = 1);
+WHERE kin IN ('self', 'spouse', 'child', 'child_spouse') AND subject <> 'inferred';
 
 CREATE TABLE registered AS
 SELECT r.official_id, r.day, r.duty, f.kin, f.subject, f.person_key, f.uscc,
-       max(least(on_day(f.held, r.day), f.chained)) AS state, max(f.share) FILTER (on_day(f.held, r.day) > 0) AS share,
+       max(least(on_day(f.held, r.day), f.chained)) AS state, bool_or(f.counts) AS counts,
+       max(f.share) FILTER (on_day(f.held, r.day) > 0 AND f.hops = 1) AS share,
        string_agg(DISTINCT f.role, '、' ORDER BY f.role) FILTER (on_day(f.held, r.day) > 0) AS role,
        min(f.valid_from) AS valid_from, CASE WHEN bool_or(f.valid_to IS NULL) THEN NULL ELSE max(f.valid_to) END AS valid_to,
        min(f.held.from_hi) AS begun, max(f.held.to_hi) AS ended, min(f.source) AS source
@@ -30,7 +32,7 @@ CREATE TABLE reconciled AS
 WITH pairs AS (
     SELECT coalesce(g.official_id, l.official_id) AS official_id, coalesce(g.day, l.day) AS day,
            coalesce(g.kin, l.kin) AS kin, coalesce(g.uscc, l.uscc) AS uscc, g.subject, g.person_key, g.duty,
-           coalesce(g.state, 0) AS state, g.share AS registered_share, g.role, g.valid_from, g.valid_to, g.begun, g.ended,
+           coalesce(g.state, 0) AS state, coalesce(g.counts, false) AS counts, g.share AS registered_share, g.role, g.valid_from, g.valid_to, g.begun, g.ended,
            g.source AS registered_source, l.official_id IS NOT NULL AS declared, l.share AS declared_share,
            l.item, l.source AS declared_source
     FROM registered g FULL JOIN listed l
@@ -44,7 +46,7 @@ WITH pairs AS (
            EXISTS (SELECT 1 FROM papers_of x WHERE x.official_id = p.official_id AND x.uscc = p.uscc AND p.kin = 'self'
                    AND x.exemption IN ('E-03', 'E-04', 'E-05', 'E-06') AND on_day(x.term, p.day) > 0) AS posted,
            EXISTS (SELECT 1 FROM own_family k WHERE k.official_id = p.official_id AND k.uscc = p.uscc
-                   AND k.person_key <> p.person_key AND abs(k.held.from_lo - p.ended) <= moved_days()
+                   AND k.person_key <> p.person_key AND k.counts AND abs(k.held.from_lo - p.ended) <= moved_days()
                    AND k.held.from_lo >= p.begun) AS moved,
            m.companies AS others, m.unread
     FROM pairs p LEFT JOIN forms m ON m.official_id = p.official_id AND m.day = p.day
@@ -55,6 +57,7 @@ SELECT *, CASE
     WHEN declared AND state > 0 THEN 'agrees'
     WHEN declared AND ended <= day THEN 'declared_after_exit'
     WHEN declared THEN 'declared_not_registered'
+    WHEN NOT counts THEN NULL
     WHEN state = 0 AND moved AND ended <= day AND ended > day - 366 THEN 'moved_to_kin'
     WHEN state = 0 AND earlier IS NOT NULL AND ended <= day AND ended > earlier THEN 'sold_to_zero'
     WHEN state = 0 THEN NULL

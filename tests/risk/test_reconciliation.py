@@ -61,6 +61,21 @@ OUTCOMES: dict[str, tuple[Tables, dict[str, str]]] = {
         },
         {"2022-12-31": "declared_after_exit"},
     ),
+    "supervisor": (
+        {
+            "declarations": [form(2022)],
+            "holdings": [],
+            "roles": [{"uscc": "C1", "name": "林知夏", "person": "p1", "role": "监事", "valid_from": "2019-05-01"}],
+        },
+        {"2022-12-31": "agrees"},
+    ),
+    "supervisor, silent": (
+        {
+            "holdings": [],
+            "roles": [{"uscc": "C1", "name": "林知夏", "person": "p1", "role": "监事", "valid_from": "2019-05-01"}],
+        },
+        {},
+    ),
     "recent": (
         {"holdings": [{"uscc": "C1", "holder_name": "林知夏", "person": "p1", "share": 1.0,
                        "valid_from": "2022-12-20"}]},
