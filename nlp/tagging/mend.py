@@ -90,7 +90,9 @@ class Mender:
         """Return where the name in a span begins: behind prepositions, and behind 系 before a rule's."""
         lead, verbs = self.lead.get(span.label, frozenset()), self.verbs.get(span.label, ())
         start = span.start
-        introduced = self.introduced.match(text, start, span.end) if lead else None
+        # 任 is a copula before a name and a part of many posts (主任委员).
+        copulas = self.copulas if lead and span.label != "POST" else frozenset()
+        introduced = self.introduced.match(text, start, span.end) if copulas else None
         if introduced is not None and text.count(introduced[1]) > 1:
             return introduced.end()
         while start < span.end:
@@ -103,8 +105,8 @@ class Mender:
                 start += 1
             else:
                 break
-        for at in range(start, span.end - 2) if lead else ():
-            if text[at] in self.copulas and (at + 1, span.label) in known:
+        for at in range(start, span.end - 2) if copulas else ():
+            if text[at] in copulas and (at + 1, span.label) in known:
                 start = at + 1
         return start
 
