@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 Tables = dict[str, list[dict[str, Any]]]
 Findings = dict[tuple[str, str, str], dict[str, Any]]
 CASES = sorted(path.stem for path in (Path(__file__).parent / "cases").glob("*.yaml"))
+#: Cases that live by a day after the run's: no register of that day has such a row, so blanking it says nothing.
+FUTURE = "as_of_future"
 #: Rows that show an interest, a deal or what a letter says. Rows of others (a partner's share, another buyer's
 #: contract) and the rows that say who a person is are no evidence against him and are left alone.
 SHOWING = (
@@ -126,9 +128,9 @@ def test_without_a_row_that_shows_it_no_lead_is_stronger(
     judge_area: Callable[[Any], Any],
     seed: int,
 ) -> None:
-    draw, copies = random.Random(seed), {}
+    copies = {}
     for name in CASES:
-        tables = case(name)
+        draw, tables = random.Random(f"{seed} {name}"), case(name)
         if rows := own_rows(tables):
             copies[f"{name}@"] = tables
             copies[f"{name}@less"] = less(tables, *draw.choice(rows))
@@ -157,15 +159,19 @@ def test_a_blank_cell_never_makes_a_lead_stronger_nor_a_sure_one_of_nothing(
     judge_area: Callable[[Any], Any],
     seed: int,
 ) -> None:
-    draw, copies = random.Random(seed), {}
-    for name in CASES:
-        tables = case(name)
+    copies = {}
+    for name in (n for n in CASES if not n.startswith(FUTURE)):
+        draw, tables = random.Random(f"{seed} {name}"), case(name)
         cells = [(t, n, k) for t in sorted(tables) if t not in ("dispositions", "complaint_groups")
                  for n, row in enumerate(tables[t]) for k in sorted(set(row) - KEYS)]  # fmt: skip
         copies[f"{name}@"] = tables
         copies[f"{name}@blank"] = blank(tables, *draw.choice(cells))
     found = judged(copies, area, judge_area)
-    worse = {n: stronger(found[f"{n}@blank"], found[f"{n}@"], asking=True) for n in CASES}
+    worse = {
+        n: stronger(found[f"{n}@blank"], found[f"{n}@"], asking=True)
+        for n in CASES
+        if f"{n}@" in copies
+    }
     assert {name: keys for name, keys in worse.items() if keys} == {}
 
 
@@ -177,9 +183,9 @@ def test_a_paper_that_speaks_for_the_person_never_makes_a_lead_stronger(
     judge_area: Callable[[Any], Any],
     seed: int,
 ) -> None:
-    draw, copies = random.Random(seed), {}
+    copies = {}
     for name in CASES:
-        tables = case(name)
+        draw, tables = random.Random(f"{seed} {name}"), case(name)
         paper, words = draw.choice(PAPERS)
         added = [{"official_id": o["official_id"], "uscc": c["uscc"], **words}
                  for o in tables.get("officials", []) for c in tables.get("companies", [])]  # fmt: skip
