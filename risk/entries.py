@@ -373,6 +373,7 @@ class Switchboard(_Entry):
     public_fund: str
     private_fund: str
     legacy: str
+    old_form: str
     farm: str
     self_employed: str
     door: str

@@ -282,7 +282,7 @@ def _add_constants(con: Con, pack: Pack, as_of: date) -> None:
     words = {
         "listed": board.listed, "collective": board.collective, "state_owned": board.state,
         "public_fund": board.public_fund, "private_fund": board.private_fund,
-        "legacy": board.legacy, "farm": board.farm,
+        "legacy": board.legacy, "old_form": board.old_form, "farm": board.farm,
         "self_employed": board.self_employed, "door": board.door, "no_means": board.no_means,
         "mass": "|".join(load("kin_evidence")["mass_registration"]),
         "inner": f"^.*(?:{'|'.join(load('units')['inner'])})$",

@@ -1,16 +1,30 @@
+-- A stake of the staff: tiny in an entity that carries such stakes by its kind, or small and acquired when
+-- the register turned an enterprise of the old forms into a company.
 WITH crowd AS (
     SELECT uscc, count(DISTINCT holder_name) AS n FROM holdings WHERE holder_type = '自然人' GROUP BY uscc
+), converted AS (
+    SELECT uscc, min(first_day(date)) AS day, max(final_day(date)) AS latest FROM changes
+    WHERE regexp_matches(item, '类型|性质') AND regexp_matches(before, old_form_words())
+      AND NOT regexp_matches(coalesce(after, ''), old_form_words())
+    GROUP BY uscc
+), acquired AS (
+    SELECT c.cid, min(f.held.from_lo) AS day, max(f.held.from_hi) AS latest
+    FROM candidates c JOIN facts_of USING (cid) JOIN facts f USING (fact) WHERE f.kind = 'holding' GROUP BY c.cid
 ), seen AS (
     SELECT c.cid, CASE
         WHEN NOT c.holds OR c.senior OR len(c.deals) > 0 THEN 'large'
+        WHEN c.max_share <= staff_share() AND a.day >= v.day - staff_days()
+            AND a.latest <= v.latest + staff_days() THEN 'converted'
         WHEN NOT (coalesce(regexp_matches(concat_ws(' ', c.company_type, c.company), legacy_words()), false)
                   OR coalesce(w.n, 0) >= mass_holders()) THEN 'ordinary'
         WHEN c.max_share IS NULL THEN 'no_share'
         WHEN c.max_share > tiny_share() THEN 'large'
         WHEN regexp_matches(concat_ws(' ', c.company_type, c.company), legacy_words()) THEN 'legacy'
         ELSE 'mass' END AS reason
-    FROM candidates c LEFT JOIN crowd w USING (uscc)
+    FROM candidates c LEFT JOIN crowd w USING (uscc) LEFT JOIN converted v USING (uscc)
+    LEFT JOIN acquired a USING (cid)
 )
-SELECT cid, CASE WHEN reason = 'legacy' THEN 'applies' WHEN reason IN ('mass', 'no_share') THEN 'cannot be told'
+SELECT cid, CASE WHEN reason IN ('legacy', 'converted') THEN 'applies'
+                 WHEN reason IN ('mass', 'no_share') THEN 'cannot be told'
                  ELSE 'does not apply' END AS outcome, reason
 FROM seen
