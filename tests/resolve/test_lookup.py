@@ -31,9 +31,9 @@ class Held(Stage):
 
     held: dict[str, pa.Table]
 
-    def read(self, table: str) -> pa.Table:
+    def read(self, table: str, columns: list[str] | None = None) -> pa.Table:
         """Return a table."""
-        return self.held[table]
+        return self.held[table].select(columns) if columns else self.held[table]
 
 
 def area(**more: list[Row]) -> Tables:
