@@ -184,8 +184,6 @@ class Exemption(_Entry):
     reasons: dict[str, Words]
     #: Reasons that keep a lead out of tier 1 until a person has read the paper or checked the fact.
     holds: tuple[str, ...] = ()
-    #: Reasons that make the lead a question to ask (须先询问): tier 2, whatever the odds.
-    asks: tuple[str, ...] = ()
     #: The test is told with every lead and never lifts one.
     says_only: bool = False
     #: What of the situation no column of the sources can tell, and why: for people to check.

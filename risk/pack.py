@@ -198,7 +198,7 @@ def _cited(pack: Pack) -> list[tuple[str, str, Iterable[str], Iterable[str]]]:
         cited += [
             (code, "SQL file", [code], pack.sql),
             (code, "pattern", exemption.patterns, everything),
-            (code, "reason", [*exemption.holds, *exemption.asks], exemption.reasons),
+            (code, "reason", exemption.holds, exemption.reasons),
         ]
     rows = {name for row in pack.switchboard.switches for name in row.rules()}
     return [*cited, ("switchboard.yaml", "rule", rows, pack.rules)]

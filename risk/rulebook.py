@@ -20,7 +20,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "versions": ("其他版本", "other versions"), "tests": ("测试", "tests"), "order": ("排除次序", "place in the order of exclusion"),
     "reasons": ("理由", "reasons"), "thresholds": ("门槛", "thresholds"), "untested": ("无列可查，须由人核实", "no column: for people to check"),
     "check": ("如何查明", "how to find out"), "holds": ("未核实前不列第一层", "not tier 1 until checked"),
-    "asks": ("须先询问，列第二层", "a question to ask, tier 2"), "typology": ("类型", "typology"), "prior": ("先验", "prior"),
+    "typology": ("类型", "typology"), "prior": ("先验", "prior"),
     "rules": ("规则", "rules"), "needs": ("所需表列", "tables and columns"), "alternatives": ("无过错解释及比例", "innocent alternatives and rates"),
     "circumstances": ("旁证", "circumstances"), "meaning": ("含义", "meaning"), "clears": ("何以澄清", "what clears"),
     "until": ("须先核查", "held in tier 2 until checked"), "miss": ("测试漏识比例", "share that the test misses"),
@@ -123,7 +123,6 @@ def _exemption(pack: Pack, e: Exemption, lang: str) -> tuple[str, Iterator[Line]
             yield "reasons", f"{reason} — {words.get(lang)}"
         yield from _thresholds(e.thresholds)
         yield "holds", ", ".join(e.holds)
-        yield "asks", ", ".join(e.asks)
         yield "untested", e.untested.get(lang) if e.untested else ""
         yield "miss", f"{e.miss:g}"
         yield "tried", ", ".join(p.id for p in pack.patterns.values() if e.code in p.exemptions)

@@ -152,11 +152,8 @@ def _add_pack(con: Con, pack: Pack, as_of: date) -> None:
     days = [day_number(date.fromisoformat(day)) for day in pack.extracted.values()]
     put(con, "extracted", pa.table({"table": pa.array(list(pack.extracted), pa.string()),
                                     "day": pa.array(days, pa.int64())}))  # fmt: skip
-    put(con, "reasons_held", _table(["code", "reason", "asks"], [
-        (e.code, reason, asks)
-        for e in pack.exemptions.values()
-        for asks, reasons in ((False, e.holds), (True, e.asks))
-        for reason in reasons
+    put(con, "reasons_held", _table(["code", "reason"], [
+        (e.code, reason) for e in pack.exemptions.values() for reason in e.holds
     ]))  # fmt: skip
     put(con, "declared_nothing", _rows(word=list(board.declared_nothing)))
     put(con, "role_weights", _rows(role=list(w.roles), p=list(w.roles.values())))

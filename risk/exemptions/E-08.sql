@@ -15,6 +15,8 @@ WITH crowd AS (
         WHEN NOT c.holds OR c.senior OR len(c.deals) > 0 THEN 'large'
         WHEN c.max_share <= staff_share() AND a.day >= v.day - staff_days()
             AND a.latest <= v.latest + staff_days() THEN 'converted'
+        WHEN c.max_share <= staff_share() AND a.day <= v.latest + staff_days()
+            AND a.latest >= v.day - staff_days() THEN 'undated'
         WHEN NOT (coalesce(regexp_matches(concat_ws(' ', c.company_type, c.company), legacy_words()), false)
                   OR coalesce(w.n, 0) >= mass_holders()) THEN 'ordinary'
         WHEN c.max_share IS NULL THEN 'no_share'
@@ -25,6 +27,6 @@ WITH crowd AS (
     LEFT JOIN acquired a USING (cid)
 )
 SELECT cid, CASE WHEN reason IN ('legacy', 'converted') THEN 'applies'
-                 WHEN reason IN ('mass', 'no_share') THEN 'cannot be told'
+                 WHEN reason IN ('mass', 'no_share', 'undated') THEN 'cannot be told'
                  ELSE 'does not apply' END AS outcome, reason
 FROM seen

@@ -106,12 +106,9 @@ SELECT c.cid, c.finding_id, c.official_id, c.subject, c.person_key, c.pattern, c
        r.alternatives, p.prior,
        -- a correction that was asked for and has not come is what the check was for
        (p.held_back AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.cid = c.cid AND o.reason = 'overdue'))
-           -- what may be lawful by a paper that only has to be asked for is a question, never tier 1
-           OR EXISTS (SELECT 1 FROM outcomes o JOIN reasons_held h USING (code, reason)
-                      WHERE o.cid = c.cid AND h.asks) AS held_back, p.circumstantial, coalesce(b.bans, 0.0) AS bans,
-       -- a paper that speaks for the person and matches no company must be read first
-       EXISTS (SELECT 1 FROM outcomes o JOIN reasons_held h USING (code, reason)
-               WHERE o.cid = c.cid AND NOT h.asks) AS unread,
+           AS held_back, p.circumstantial, coalesce(b.bans, 0.0) AS bans,
+       -- a paper that speaks for the person must be read, or asked for, first
+       EXISTS (SELECT 1 FROM outcomes o JOIN reasons_held h USING (code, reason) WHERE o.cid = c.cid) AS unread,
        EXISTS (SELECT 1 FROM outcomes o WHERE o.cid = c.cid AND o.outcome = 'applies') AS excluded
 FROM candidates c JOIN pattern_priors p USING (pattern) JOIN room r USING (cid)
 LEFT JOIN ban_totals b USING (cid)
