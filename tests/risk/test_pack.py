@@ -88,7 +88,7 @@ def test_the_sql_of_an_exemption_returns_only_reasons_that_have_words() -> None:
     for code, exemption in pack.exemptions.items():
         quoted = set(re.findall(r"'([a-z_]+)'", pack.sql[code]))
         assert set(exemption.reasons) <= quoted | {"identified", "probable"}, code
-        assert set(exemption.holds) | set(exemption.asks) <= set(exemption.reasons), code
+        assert set(exemption.holds) <= set(exemption.reasons), code
 
 
 @pytest.mark.parametrize(
