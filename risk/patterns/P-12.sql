@@ -19,7 +19,8 @@ WITH bought AS MATERIALIZED (
            a.p_benefit * b.p_benefit * t.p_identity * t.p_relation AS p_both, a.p_unit * b.p_unit AS p_scope,
            [struct_pack(source := a.source, fact := concat(a.party, '于', a.date, '与', coalesce(c.name, a.uscc), '发生往来“', coalesce(a.title, a.id), '”')),
             struct_pack(source := b.source, fact := concat(b.party, '（本人任职单位）于', b.date, '与', coalesce(d.name, b.uscc), '发生往来“', coalesce(b.title, b.id), '”')),
-            struct_pack(source := t.subject, fact := concat(coalesce(d.name, b.uscc), '的持股人或任职人系', a.party, '领导成员（人员编号', b.official_id, '）的亲属'))] AS lines
+            -- who the other one is stands nowhere: a reader of this area may have no business with him
+            struct_pack(source := a.source, fact := concat(coalesce(d.name, b.uscc), '的持股人或任职人系', a.party, '一名领导成员的亲属'))] AS lines
     FROM favours a JOIN favours b ON b.official_id = a.giver AND b.giver = a.official_id
         AND abs(a.day - b.day) <= swap_days()
     JOIN ties t ON t.official_id = b.official_id AND t.subject = b.subject AND t.person_key = b.person_key

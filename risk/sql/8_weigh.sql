@@ -54,10 +54,14 @@ WITH events AS (
 ), mean AS (SELECT cid, sum(n * h ORDER BY year) / sum(n) AS h FROM years GROUP BY cid)
 SELECT e.cid,
        CASE WHEN e.day >= e.seat_from AND e.latest <= e.seat_from + founding_days() THEN 'founded_in_post'
-            WHEN e.latest < e.seat_from - older_days() THEN 'founded_long_before' END AS item,
+            -- a date known to the year may be its first day: what speaks for the person needs no more
+            WHEN e.day < e.seat_from - older_days() THEN 'founded_long_before' END AS item,
        CASE WHEN e.day >= e.seat_from THEN log10(exposure('early') / m.h)
             ELSE log10(exposure('before') / m.h) END AS bans
-FROM events e JOIN mean m USING (cid);
+FROM events e JOIN mean m USING (cid)
+UNION ALL
+-- a date that is missing must not be worth more than the most exculpatory one
+SELECT cid, 'founding_unknown', -1000 FROM candidates WHERE founded IS NULL OR seat_from <= -1000000;
 
 -- A supplier of many buyers sells to this unit as to any other (large suppliers, law.md B.8 step 7).
 CREATE TABLE suppliers AS

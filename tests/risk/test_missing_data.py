@@ -16,6 +16,7 @@ CASES = (
     "struck_off_in_office", "own_report_silent", "p06_own_trade", "p10_moved_in",
     "p11_to_spouse_before_promotion", "p13_driver", "p13_young_son", "p14_two_shared_contacts",
     "p15_many_small_chains", "p16_before_the_raise", "p18_new_and_one_buyer", "p20_same_line",
+    "p01_older_company",
 )  # fmt: skip
 #: Cases that come to nothing because of a date or a paper; without it they may at most ask for a check.
 CLEARED = (
