@@ -105,9 +105,11 @@ def test_no_artefact_of_a_run_knows_a_complainant(
     out, _, said = finished
     with (world / "truth" / "complainants.csv").open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))
-    # a complainant may be a namesake of somebody whom the registers name; those prove nothing
-    others = set(pq.read_table(world / "truth" / "persons.parquet")["name"].to_pylist())
-    planted = {row["contact"] for row in rows} | ({row["complainant"] for row in rows} - others)
+    # a complainant may be a namesake of somebody whom the registers name, or bear the first part of
+    # that name (宋河 of 宋河清); those prove nothing
+    others = "\n".join(pq.read_table(world / "truth" / "persons.parquet")["name"].to_pylist())
+    senders = {row["complainant"] for row in rows}
+    planted = {row["contact"] for row in rows} | {name for name in senders if name not in others}
     planted.discard("")
     assert len(planted) > 20
     everything = said + "".join(text for path in out.rglob("*") for text in contents(path))
@@ -134,7 +136,7 @@ def test_a_folder_in_use_is_refused(run: Command, world: Path, tmp_path: Path) -
     with (out / ".lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         refused = run(world / "case", out, tmp_path / "keys")
-    assert refused.returncode == 1
+    assert refused.returncode == 4  # a batch system may try again later
     assert "another run" in refused.stderr
     assert (out / ".lock").exists(), "the folder of the run that holds it stays"
 
