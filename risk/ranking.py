@@ -54,8 +54,8 @@ def place(row: Row, found: list[Row]) -> tuple[int, float, int, float, str, str]
         row["tier"],
         -row["probability"],
         -len(independent(found)),
-        -max((f["holding"] or 0.0) for f in found),
-        min(f["overlap_from"] or "9999" for f in found),
+        -max((f["holding"] or 0.0 for f in found), default=0.0),
+        min((f["overlap_from"] or "9999" for f in found), default="9999"),
         row["official_id"],
     )
 
