@@ -3,8 +3,12 @@
 WITH crowd AS (
     SELECT uscc, count(DISTINCT holder_name) AS n FROM holdings WHERE holder_type = '自然人' GROUP BY uscc
 ), converted AS (
-    SELECT uscc, min(first_day(date)) AS day, max(final_day(date)) AS latest FROM changes
-    WHERE regexp_matches(item, '类型|性质') AND regexp_matches(before, old_form_words())
+    -- a change of which the day, the item or the old form is not told may have been one: it proves
+    -- nothing, and must be read first
+    SELECT uscc, min(coalesce(first_day(date), -1000000)) AS day, max(coalesce(final_day(date), 1000000)) AS latest,
+           bool_or(before IS NOT NULL AND date IS NOT NULL AND item IS NOT NULL) AS told
+    FROM changes
+    WHERE coalesce(regexp_matches(item, '类型|性质'), true) AND coalesce(regexp_matches(before, old_form_words()), true)
       AND NOT regexp_matches(coalesce(after, ''), old_form_words())
     GROUP BY uscc
 ), acquired AS (
@@ -13,9 +17,9 @@ WITH crowd AS (
 ), seen AS (
     SELECT c.cid, CASE
         WHEN NOT c.holds OR c.senior OR len(c.deals) > 0 THEN 'large'
-        WHEN c.max_share <= staff_share() AND a.day >= v.day - staff_days()
+        WHEN v.told AND c.max_share <= staff_share() AND a.day >= v.day - staff_days()
             AND a.latest <= v.latest + staff_days() THEN 'converted'
-        WHEN c.max_share <= staff_share() AND a.day <= v.latest + staff_days()
+        WHEN coalesce(c.max_share, 0) <= staff_share() AND a.day <= v.latest + staff_days()
             AND a.latest >= v.day - staff_days() THEN 'undated'
         WHEN NOT (coalesce(regexp_matches(concat_ws(' ', c.company_type, c.company), legacy_words()), false)
                   OR coalesce(w.n, 0) >= mass_holders()) THEN 'ordinary'

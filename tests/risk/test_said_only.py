@@ -54,9 +54,9 @@ def test_the_latest_entry_stands_for_the_day_of_extraction(
     assert outcome.shown() == judge(tables).shown()
 
 
-def test_a_question_is_asked_whatever_the_odds_and_never_stands_in_the_first_tier(
-    case: Case, judge: Judge
-) -> None:
+def test_a_question_under_even_odds_is_no_lead(case: Case, judge: Judge) -> None:
+    # science.md D2.2: what is less likely than not is a request for data; the report counts it
     outcome = judge(case("e04_state_owned_by_path"))
     assert outcome.probability.max() < shipped().weights.show_line
-    assert [row["tier"] for row in outcome.shown()] == [2]
+    assert outcome.outcomes("E-04") == {"cannot be told"}
+    assert outcome.shown() == []
