@@ -86,18 +86,19 @@ def _schemes(world: World) -> list[list[str]]:
         [
             s.official.official_id, s.typology, s.tier, s.company.uscc, s.holder_kind, iso(s.valid_from),
             iso(s.valid_to), s.official.person.name, s.holder.name, s.holder.key, s.company.name,
-            s.vehicle, ";".join(c.uscc for c in _through(s.company, s.holder)), s.post.unit.name, s.note,
+            s.vehicle, ";".join(c.uscc for c in through(s.company, s.holder)), s.post.unit.name, s.note,
             s.kind, ";".join(s.evasions), s.instead,
         ] for s in world.schemes
     ]  # fmt: skip
 
 
-def _through(company: Company, holder: Person) -> list[Company]:
-    """Return the companies by way of which a person holds a company."""
+def through(company: Company, holder: Person, below: tuple[str, ...] = ()) -> list[Company]:
+    """Return the companies by way of which a person holds a company; rings of companies end."""
     found: list[Company] = []
+    seen = (*below, company.uscc)
     for h in company.holdings:
-        if isinstance(h.holder, Company):
-            above = _through(h.holder, holder)
+        if isinstance(h.holder, Company) and h.holder.uscc not in seen:
+            above = through(h.holder, holder, seen)
             if above or any(x.holder is holder for x in h.holder.holdings):
                 found += [h.holder, *above]
     return found

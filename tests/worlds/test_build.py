@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import copy
 from datetime import date
 
 from worlds import held_out
 from worlds.build import build_world
-from worlds.companies import Company
+from worlds.companies import Company, Holding
 from worlds.config import EVASIONS, PRESETS, WorldConfig, preset
 from worlds.people import Person
 from worlds.records import Scheme, World
 from worlds.schemes import TIERS, quotas
+from worlds.truth import through
 
 
 def test_schemes_have_the_configured_prevalence_and_mix_of_tiers(base: World) -> None:
@@ -170,3 +172,11 @@ def test_where_two_swap_each_units_work_goes_to_the_others_relative() -> None:
     for one, other in zip(swaps[::2], swaps[1::2], strict=True):
         assert one.post in other.official.posts
         assert other.post in one.official.posts
+
+
+def test_a_ring_of_companies_above_a_scheme_ends(base: World) -> None:
+    first, second = (copy(s.company) for s in base.schemes[:2])
+    holder = base.schemes[0].holder
+    first.holdings = [Holding(second, 40, first.founded)]
+    second.holdings = [Holding(first, 40, second.founded), Holding(holder, 20, second.founded)]
+    assert [c.uscc for c in through(first, holder)] == [second.uscc]
