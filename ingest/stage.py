@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -48,9 +48,16 @@ class Stage:
         """Return the Parquet file of a table."""
         return self.folder / f"{table}.parquet"
 
-    def read(self, table: str, columns: list[str] | None = None) -> pa.Table:
-        """Return a table of this stage, or some of its columns."""
-        return pq.read_table(self.path(table), columns=columns)
+    def read(
+        self, table: str, columns: list[str] | None = None, *, coded: Sequence[str] = ()
+    ) -> pa.Table:
+        """Return a table of this stage, or some of its columns; those of `coded` come as dictionaries.
+
+        Not `pq.read_table`, which imports pandas on the way where there is one.
+        """
+        with pq.ParquetFile(self.path(table), read_dictionary=list(coded)) as file:
+            found = file.read(columns)
+        return found if columns is None else found.select(columns)
 
 
 class StageWriter:

@@ -12,8 +12,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-
-from resolve.sql import query
+import pyarrow.compute as pc
 
 
 class Conflict(NamedTuple):
@@ -35,15 +34,11 @@ class Facts(NamedTuple):
 
 def facts_of(table: pa.Table, key: str, wanted: Collection[int]) -> dict[int, Facts]:
     """Return the facts of the persons or subjects `wanted`, by their number in column `key`."""
-    ids = pa.table({key: pa.array(sorted(wanted), pa.int64())})
-    rows = query(
-        f'SELECT "{key}" AS who, tokens, sex, born FROM "table_" JOIN ids USING ("{key}")',
-        table_=table.select([key, "tokens", "sex", "born"]),
-        ids=ids,
-    ).to_pylist()
+    chosen = pc.is_in(table[key], value_set=pa.array(sorted(wanted), table[key].type))
+    rows = table.select([key, "tokens", "sex", "born"]).filter(chosen).to_pylist()
     seen: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        seen[row["who"]].append(row)
+        seen[row[key]].append(row)
     return {who: _facts(seen[who]) for who in wanted}
 
 

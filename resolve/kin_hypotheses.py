@@ -29,7 +29,7 @@ WHERE NOT masked AND k IN (SELECT k FROM rows UNION SELECT k FROM documents) ORD
 
 #: The companies in question: where the official's side is, and those that a contact leads to.
 _NEAR = """
-SELECT r.* FROM rows r SEMI JOIN (
+SELECT r.k, r.uscc, r.role, r.source FROM rows r SEMI JOIN (
   SELECT uscc FROM contacts UNION SELECT uscc FROM seats) USING (uscc) ORDER BY r.k, r.uscc, r.source
 """
 _SEATS = """

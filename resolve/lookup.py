@@ -28,7 +28,7 @@ from resolve.subjects import subject_names
 
 _CASE = ("companies", "changes", "holdings", "officials", "posts", "relatives", "roles")
 _OF_RUN = """
-SELECT r.*, dense_rank() OVER (ORDER BY person_key) - 1 AS k, person_key
+SELECT r.n, dense_rank() OVER (ORDER BY person_key) - 1 AS k, person_key
 FROM rows r JOIN (
   SELECT "table", source, uscc, name, coalesce(role, '') AS role, min(person_key) AS person_key
   FROM appearances GROUP BY ALL
@@ -73,13 +73,11 @@ class Registers:
 def read_registers(ingest: Stage, resolved: Stage) -> Registers:
     """Return the registers of a run from its stages `ingest` and `resolve`."""
     case = {name: ingest.read(name) for name in _CASE}
-    rows = query(
-        _OF_RUN,
-        rows=person_rows(case["holdings"], case["roles"]),
-        appearances=resolved.read("appearances"),
-    )
-    keys = query("SELECT DISTINCT k, person_key FROM rows ORDER BY k", rows=rows)
-    rows = rows.drop_columns(["person_key"])
+    rows = person_rows(case["holdings"], case["roles"])
+    numbered = rows.append_column("n", pa.array(np.arange(rows.num_rows)))
+    found = query(_OF_RUN, rows=numbered, appearances=resolved.read("appearances"))
+    keys = query("SELECT DISTINCT k, person_key FROM found ORDER BY k", found=found)
+    rows = rows.take(found["n"]).append_column("k", found["k"])
     persons = register_persons(rows)
     links = resolved.read("company_links")
     said = tuple(

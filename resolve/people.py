@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from resolve.components import components
+from resolve.places import Tokens, tokens_of
 from resolve.sql import column, query
 
 Ints = NDArray[np.int64]
@@ -44,24 +46,14 @@ WHERE y.canonical = a.canonical
 ORDER BY ALL
 """
 
-#: Two register persons are one: a common full number under two names (misprint, change of name); or one name and a
-#: number that fails its check and can be a slip of one good number only among those of that name.
-_PERSONS = """
-WITH good AS MATERIALIZED (
-  SELECT DISTINCT k, name, token FROM (SELECT k, name, unnest(tokens) AS token FROM rows)
-  WHERE token LIKE 'F:%'
-),
-failing AS (
-  SELECT DISTINCT k, name, 'F:' || substr(token, 3) AS token
-  FROM (SELECT k, name, unnest(near) AS token FROM rows WHERE near IS NOT NULL AND NOT masked)
-  WHERE k NOT IN (SELECT k FROM good)
-)
-SELECT min(k) OVER (PARTITION BY token) AS a, k AS b FROM (SELECT DISTINCT k, token FROM good)
-QUALIFY a < b
-UNION
-SELECT failing.k, min(good.k) FROM failing JOIN good USING (name, token)
-GROUP BY failing.k HAVING count(DISTINCT token) = 1
-ORDER BY ALL
+#: One name and a number that fails its check and can be a slip of one good number only among those of that name.
+_SLIPPED = """
+SELECT failing.k AS a, min(good.k) AS b FROM failing JOIN good USING (name, token)
+GROUP BY failing.k HAVING count(DISTINCT token) = 1 ORDER BY ALL
+"""
+_FAILING = """
+SELECT DISTINCT k, name, 'F:' || substr(token, 3) AS token
+FROM (SELECT k, name, unnest(near) AS token FROM rows)
 """
 
 
@@ -73,10 +65,38 @@ def subject_entities(subjects: pa.Table) -> Ints:
 def person_entities(rows: pa.Table) -> Ints:
     """Return for each register person the number of the natural person as ID numbers tell.
 
-    `rows` are register rows with k, name, masked, tokens and near.
+    Two are one by a common full number under two names (misprint, change of name), or by one name and a failing
+    number. `rows` are register rows with k, name, masked, tokens and near.
     """
-    size = int(column(rows, "k").max()) + 1 if rows.num_rows else 0
-    return _entities(query(_PERSONS, rows=rows), size)
+    if not rows.num_rows:
+        return np.empty(0, np.int64)
+    k = column(rows, "k").astype(np.int64)
+    found = tokens_of(rows)
+    full = np.flatnonzero(found.kind == found.full)
+    token, who = found.token[full], k[found.row[full]]
+    first = np.full(len(found.values), int(k.max()) + 1)
+    np.minimum.at(first, token, who)
+    a = first[token]
+    other = a < who
+    slipped = _slipped(rows, found, full)
+    return components(
+        np.vstack([np.column_stack([a[other], who[other]]), slipped]), int(k.max()) + 1
+    )
+
+
+def _slipped(rows: pa.Table, found: Tokens, full: Ints) -> Ints:
+    """Return (failing, good): register persons of whom one number may be a slip of the other's only."""
+    numbered = np.zeros(int(column(rows, "k").max()) + 1, np.bool_)
+    numbered[column(rows, "k")[found.row[full]]] = True
+    near = pc.and_(rows["near"].is_valid(), pc.invert(rows["masked"])).to_numpy()
+    near = np.flatnonzero(near & ~numbered[column(rows, "k")])
+    failing = query(_FAILING, rows=rows.select(["k", "name", "near"]).take(pa.array(near)))
+    asked = pc.is_in(found.values, value_set=failing["token"].combine_chunks()).to_numpy(False)
+    meant = full[asked[found.token[full]]]
+    good = rows.select(["k", "name"]).take(pa.array(found.row[meant]))
+    good = good.append_column("token", found.values.take(pa.array(found.token[meant])))
+    pairs = query(_SLIPPED, failing=failing, good=good)
+    return np.column_stack([column(pairs, name).astype(np.int64) for name in ("a", "b")])
 
 
 def _entities(pairs: pa.Table, size: int) -> Ints:

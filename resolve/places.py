@@ -45,6 +45,13 @@ class Places(NamedTuple):
         return len(self.first)
 
 
+def dictionary(values: pa.ChunkedArray) -> pa.DictionaryArray:
+    """Return a column as one dictionary array; what is coded already is not hashed again."""
+    if pa.types.is_dictionary(values.type):
+        return values.unify_dictionaries().combine_chunks()
+    return values.combine_chunks().dictionary_encode()
+
+
 def coded(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     """Return the number of each value (-1 where it is null) and the values by number."""
     whole = values.combine_chunks()
@@ -121,7 +128,7 @@ def tokens_of(rows: pa.Table) -> Tokens:
     lists = rows["tokens"].combine_chunks()
     counts = pc.list_value_length(lists).fill_null(0).to_numpy()
     row = np.repeat(np.arange(rows.num_rows), counts)
-    encoded = lists.flatten().dictionary_encode()
+    encoded = dictionary(pa.chunked_array([lists.flatten()]))
     token, values = encoded.indices.to_numpy().astype(np.int64), encoded.dictionary
     prefix = query("SELECT split_part(v, ':', 1) AS kind FROM t", t=pa.table({"v": values}))
     of_token, kinds = coded(prefix["kind"])

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from resolve.places import ranked
+from resolve.places import dictionary, ranked
 from resolve.spellings import natural, person_names
 
 Ints = NDArray[np.int64]
@@ -29,6 +29,12 @@ HOLDINGS = [*(ours for ours, _ in _COLUMNS.values()), "holder_type"]
 ROLES = [*(theirs for _, theirs in _COLUMNS.values()), "role"]
 
 
+def coded(columns: list[str]) -> list[str]:
+    """Return which of these columns repeat their texts and are best read as dictionaries."""
+    lists = {name: f"{name}.list.element" for name in _COLUMNS["tokens"]}
+    return [lists.get(name, name) for name in columns if name != "source"]
+
+
 def person_rows(holdings: pa.Table, roles: pa.Table) -> pa.Table:
     """Return the rows of natural persons, sorted, with canonical names and comparable ID facts.
 
@@ -45,7 +51,8 @@ def person_rows(holdings: pa.Table, roles: pa.Table) -> pa.Table:
     names = person_names(raws)
     kept = _natural(raw, names, holdings["holder_type"], is_role)
     kept = kept[both["uscc"].is_valid().to_numpy()[kept]]
-    role = pa.chunked_array([pa.nulls(holdings.num_rows, pa.string()), *roles["role"].chunks])
+    none = pa.nulls(holdings.num_rows, roles["role"].type)
+    role = pa.chunked_array([none, *roles["role"].chunks])
     name, canonical = _coded(names["name"])
     found = {
         "name": _ordered(name[raw[kept]], canonical),
@@ -71,7 +78,7 @@ def person_rows(holdings: pa.Table, roles: pa.Table) -> pa.Table:
 
 
 def _coded(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
-    encoded = values.combine_chunks().dictionary_encode()
+    encoded = dictionary(values)
     return encoded.indices.fill_null(-1).to_numpy().astype(np.int64), encoded.dictionary
 
 
@@ -133,18 +140,36 @@ def _number(both: pa.Table, at: Ints) -> dict[str, pa.Array]:
     proper = pc.is_in(status, pa.array(["full", "masked"])).to_numpy(zero_copy_only=False)[at]
     failing = pc.is_in(status, pa.array(["failing"])).to_numpy(zero_copy_only=False)[at]
     lists = both["tokens"].combine_chunks()
-    shown = lists.take(pa.array(at, mask=~proper))
     counts = pc.fill_null(pc.list_value_length(lists), 0).to_numpy()[at]
-    near = lists.take(pa.array(at, mask=~(failing & (counts > 0))))
+    tokens = dictionary(pa.chunked_array([lists.values]))
+    starts = lists.offsets.to_numpy()[:-1][at]
+    near = _lists(tokens, starts, np.where(failing, counts, 0))
+    near = pa.ListArray.from_arrays(
+        near.offsets, near.values.cast(pa.string()), mask=pa.array(~failing | (counts == 0))
+    )
     born = _of(both["born"], at)
     return {
-        "tokens": pa.ListArray.from_arrays(shown.offsets, shown.values),  # nulls become empty lists
+        "tokens": _lists(tokens, starts, np.where(proper, counts, 0)),
         "born": _shown(*born, proper),
         "sex": _shown(*_of(both["sex"], at), proper),
         "region": _shown(*_of(both["region"], at), proper),
         "near": near,
         "doubtful_born": _shown(*born, failing),
     }
+
+
+def _lists(values: pa.DictionaryArray, starts: Ints, counts: Ints) -> pa.ListArray:
+    """Return lists of so many values from so many places on; values that are in none are dropped."""
+    ends = np.cumsum(counts)
+    places = np.repeat(starts - ends + counts, counts) + np.arange(int(counts.sum()))
+    codes = values.indices.to_numpy()[places]
+    used = np.flatnonzero(np.bincount(codes, minlength=len(values.dictionary)))
+    code = np.empty(len(values.dictionary), np.int32)
+    code[used] = np.arange(len(used))
+    some = pa.DictionaryArray.from_arrays(
+        pa.array(code[codes]), values.dictionary.take(pa.array(used))
+    )
+    return pa.ListArray.from_arrays(pa.array(np.append(0, ends).astype(np.int32)), some)
 
 
 def _shown(codes: Ints, known: pa.Array, which: Bools) -> pa.DictionaryArray:

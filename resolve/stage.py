@@ -24,7 +24,7 @@ from resolve.linked import linked_companies
 from resolve.pairs import compare, register_persons
 from resolve.person_ties import as_judged, person_ties
 from resolve.questions import ask
-from resolve.rows import HOLDINGS, NATURAL, ROLES, person_rows
+from resolve.rows import HOLDINGS, NATURAL, ROLES, coded, person_rows
 from resolve.schema import TABLES
 from resolve.spellings import person_names
 from resolve.sql import query
@@ -83,10 +83,13 @@ def resolve(
 
 def _registers(ingest: Stage) -> tuple[pa.Table, pa.Table]:
     """Return the rows of natural persons, and the holdings of the others."""
-    holdings, roles = ingest.read("holdings", HOLDINGS), ingest.read("roles", ROLES)
-    kind = pc.fill_null(holdings["holder_type"], "")
+    holdings = ingest.read("holdings", HOLDINGS, coded=coded(HOLDINGS))
+    roles = ingest.read("roles", ROLES, coded=coded(ROLES))
+    natural = pc.fill_null(pc.equal(holdings["holder_type"], NATURAL), False)
     others = holdings.select(["source", "uscc", "holder_name", "holder_type"])
-    return person_rows(holdings, roles), others.filter(pc.not_equal(kind, NATURAL))
+    others = others.filter(pc.invert(natural))
+    texts = pa.schema([(name, pa.string()) for name in others.column_names])
+    return person_rows(holdings, roles), others.cast(texts)
 
 
 def _write_register(

@@ -53,7 +53,9 @@ class MemoryStage(Stage):
 
     tables: dict[str, pa.Table]
 
-    def read(self, table: str, columns: list[str] | None = None) -> pa.Table:
+    def read(
+        self, table: str, columns: list[str] | None = None, *, coded: Sequence[str] = ()
+    ) -> pa.Table:
         """Return a table, or some of its columns."""
         return self.tables[table].select(columns or self.tables[table].column_names)
 

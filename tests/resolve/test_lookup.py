@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,9 @@ class Held(Stage):
 
     held: dict[str, pa.Table]
 
-    def read(self, table: str, columns: list[str] | None = None) -> pa.Table:
+    def read(
+        self, table: str, columns: list[str] | None = None, *, coded: Sequence[str] = ()
+    ) -> pa.Table:
         """Return a table."""
         return self.held[table].select(columns) if columns else self.held[table]
 
