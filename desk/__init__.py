@@ -2,6 +2,7 @@
 
 cli         the command `qinqing`: world, run, risks, explain, read, serve
 pipeline    the five stages of a run, joined, resumable
+reads       which tables of the earlier stages each stage reads
 publish     the result tables of a finished run, put into its folder
 rules_cli   the commands `qinqing rules …`
 ticket      the purpose ticket (目的单) of a matching run

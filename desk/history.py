@@ -32,11 +32,19 @@ Digests = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """The digests of a source table's rows (sorted, once each), and the digest of the table's file."""
+
+    table: str
+    digests: Digests
+
+
+@dataclass(frozen=True, slots=True)
 class Last:
-    """A scored run: its findings, the digests of its source rows (sorted), what else decided it."""
+    """A scored run: its findings, its source rows by table, what else decided it."""
 
     findings: list[dict[str, Any]]
-    rows: Digests
+    rows: dict[str, Rows]
     decided: dict[str, str]
 
 
@@ -54,31 +62,43 @@ def decided(stages: Mapping[str, Stage]) -> dict[str, str]:
     }
 
 
-def take(out: Path, stages: Mapping[str, Stage]) -> Last:
-    """Return the run that is published in a folder."""
+def take(out: Path, stages: Mapping[str, Stage], before: Last | None = None) -> Last:
+    """Return the run that is published in a folder; rows of tables that stand as before are not read again."""
     findings = pq.read_table(out / "findings.parquet").to_pylist()
-    return Last(findings, row_digests(stages["ingest"]), decided(stages))
+    known = before.rows if before else {}
+    return Last(findings, source_rows(stages["ingest"], known), decided(stages))
 
 
-def row_digests(ingest: Stage) -> Digests:
-    """Return a digest of every row of the source tables, whatever line it stood in; sorted, once each."""
-    parts = []
+def source_rows(ingest: Stage, known: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return a digest of every row of the source tables, whatever line it stood in."""
+    found = {}
     with duckdb.connect() as con:
         for name in SOURCES:
+            table = sha256_file(ingest.path(name))
+            if name in known and known[name].table == table:
+                found[name] = known[name]
+                continue
             query = f"SELECT DISTINCT {_digest(ingest, name)} AS d FROM read_parquet(?)"
-            parts.append(con.execute(query, [str(ingest.path(name))]).fetchnumpy()["d"])
-    return np.unique(np.concatenate(parts).astype(np.uint64))
+            digests = con.execute(query, [str(ingest.path(name))]).fetchnumpy()["d"]
+            found[name] = Rows(table, np.sort(digests.astype(np.uint64)))
+    return found
 
 
-def places(ingest: Stage, known: Digests) -> dict[str, str | None]:
-    """Return the rows that no earlier run had: ``file#row`` → official, None where the table names none."""
+def places(
+    ingest: Stage, known: Mapping[str, Rows], now: Mapping[str, Rows]
+) -> dict[str, str | None]:
+    """Return the rows that the last run had not: ``file#row`` → official, None where the table names none."""
     found: dict[str, str | None] = {}
     with duckdb.connect() as con:
-        con.register("known", {"d": known})
         for name in SOURCES:
+            earlier = known[name].digests if name in known else np.empty(0, np.uint64)
+            fresh = np.setdiff1d(now[name].digests, earlier, assume_unique=True)
+            if not len(fresh):
+                continue
+            con.register("fresh", {"d": fresh})
             official = "official_id" if name in SETTLING else "NULL"
             query = f"""SELECT source, {official} FROM read_parquet(?) t
-                        WHERE {_digest(ingest, name)} NOT IN (SELECT d FROM known)"""
+                        WHERE {_digest(ingest, name)} IN (SELECT d FROM fresh)"""
             found |= dict(con.execute(query, [str(ingest.path(name))]).fetchall())
     return found
 
@@ -98,7 +118,10 @@ def read(out: Path) -> Last | None:
             return None
         return Last(
             pq.read_table(folder / "findings.parquet").to_pylist(),
-            np.load(folder / "rows.npy"),
+            {
+                name: Rows(table, np.load(folder / f"{name}.npy"))
+                for name, table in pointer["tables"].items()
+            },
             pointer["decided"],
         )
     except (OSError, ValueError, KeyError):
@@ -109,17 +132,22 @@ def keep(out: Path, last: Last) -> None:
     """Put the published run in the place of the one kept before."""
     root = out / FOLDER
     root.mkdir(mode=0o700, exist_ok=True)
-    run = sha256_text(sha256_file(out / "findings.parquet") + json.dumps(last.decided))[:16]
+    tables = {name: rows.table for name, rows in last.rows.items()}
+    parts = [sha256_file(out / "findings.parquet"), last.decided, tables]
+    run = sha256_text(json.dumps(parts))[:16]
     fresh, folder = root / f".{run}.new", root / run
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
     shutil.copyfile(out / "findings.parquet", fresh / "findings.parquet")
-    np.save(fresh / "rows.npy", last.rows)
+    for name, rows in last.rows.items():
+        np.save(fresh / f"{name}.npy", rows.digests)
     if folder.is_dir():  # the same run again
         shutil.rmtree(fresh)
     else:
         fresh.rename(folder)
-    pointer = {"run": run, "duckdb": duckdb.__version__, "decided": last.decided}
+    pointer = {
+        "run": run, "duckdb": duckdb.__version__, "decided": last.decided, "tables": tables,
+    }  # fmt: skip
     temporary = root / f".{_POINTER}.new"
     temporary.write_text(json.dumps(pointer, ensure_ascii=False, indent=1), encoding="utf-8")
     temporary.replace(root / _POINTER)

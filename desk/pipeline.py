@@ -1,7 +1,7 @@
 """The five stages joined: case folder in, explained risk list out.
 
-Every stage is skipped when its code, parameters and inputs are those of the finished stage on disk,
-so the same command again resumes a killed run and does nothing after a complete one.
+Every stage is skipped when its code, parameters and the tables that it reads (`desk.reads`) are those
+of the finished stage on disk, so the same command again resumes a killed run and does nothing after a complete one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from desk.publish import publish
+from desk.reads import read_by
 from desk.runlock import LOCK, locked
 from desk.ticket import read_ticket
 from graph.open import check
@@ -36,6 +37,8 @@ from risk.stage import score
 
 #: What was read in earlier runs (complaints too): in the folder of the run, so as safe as its tables.
 TEXT_CACHE = Path("cache") / "texts.sqlite"
+#: Tables whose files have not changed.
+TABLE_CACHE = Path("cache") / "tables"
 ROOMS = ("ingest", "nlp", "resolve", "graph", "risk")
 #: A run reports the stage it is in, how far that is (0–1), and what it is doing.
 RunProgress = Callable[[str, float, str], None]
@@ -116,12 +119,15 @@ def _stages(
     store = StageStore(root)
     done: dict[str, Stage] = {}
 
+    def seen(name: str) -> dict[str, Stage]:
+        return read_by(name, done)
+
     def stage(name: str, produce: Callable[[StageWriter, Progress], None], **how: object) -> None:
         def report(fraction: float, doing: str) -> None:
             progress(name, fraction, doing)
 
         report(0.0, "")
-        inputs = how.pop("inputs", None) or {room: done[room].digest for room in done}
+        inputs = how.pop("inputs", None) or {room: s.digest for room, s in seen(name).items()}
         assert isinstance(inputs, dict)
         done[name] = store.run(
             name,
@@ -135,33 +141,40 @@ def _stages(
     day = as_of.isoformat()
     stage(
         "ingest",
-        lambda w, p: read_case(case, w, keys=options.keys, options=options.ingest, progress=p),
+        lambda w, p: read_case(
+            case,
+            w,
+            keys=options.keys,
+            options=options.ingest,
+            progress=p,
+            cache=root.parent / TABLE_CACHE,
+        ),
         inputs=input_digests(case),
         key=fingerprint(options.keys),
         options=asdict(options.ingest),
     )
-    stage("nlp", lambda w, p: mine(done["ingest"], w, progress=p, cache=root.parent / TEXT_CACHE))
+    stage(
+        "nlp",
+        lambda w, p: mine(**seen("nlp"), writer=w, progress=p, cache=root.parent / TEXT_CACHE),
+    )
     stage(
         "resolve",
         lambda w, p: resolve(
-            done["ingest"], done["nlp"], w, as_of=as_of, progress=p, judgements=judged
+            **seen("resolve"), writer=w, as_of=as_of, progress=p, judgements=judged
         ),
         as_of=day,
         judgements=judged[-1].judgement_id if judged else "",  # stands for all rows before it
     )
     stage(
         "graph",
-        lambda w, p: build(done["ingest"], done["resolve"], w, as_of=as_of, progress=p),
+        lambda w, p: build(**seen("graph"), writer=w, as_of=as_of, progress=p),
         as_of=day,
     )
     stage(
         "risk",
         lambda w, p: score(
-            done["ingest"],
-            done["nlp"],
-            done["resolve"],
-            done["graph"],
-            w,
+            **seen("risk"),
+            writer=w,
             as_of=as_of,
             progress=p,
             learned=learned,

@@ -45,7 +45,7 @@ def score_case(
     try:
         stages = run_case(case, out, as_of=as_of, options=options, progress=_steps(log))
         with locked(out):
-            now = history.take(out, stages)
+            now = history.take(out, stages, before)
             changes = compare(before, now, stages["ingest"]) if before else []
             _write(out, changes, first=before is None)
             history.keep(out, now)
@@ -58,7 +58,7 @@ def score_case(
 
 def compare(before: history.Last, now: history.Last, ingest: Stage) -> list[Change]:
     """Return what changed between two runs and which rows or decisions are behind it."""
-    fresh = history.places(ingest, before.rows)
+    fresh = history.places(ingest, before.rows, now.rows)
     settled: dict[str, list[history.Place]] = {}
     for source, official in fresh.items():
         if official:

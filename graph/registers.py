@@ -15,11 +15,12 @@ import duckdb
 
 from ingest.stage import Stage
 
-_INGEST = (
+#: The tables that the room reads.
+INGEST = (
     "companies", "shareholdings", "personnel", "changes", "officials", "relatives", "posts",
     "awards", "acts", "holdings", "roles",
 )  # fmt: skip
-_RESOLVE = (
+RESOLVE = (
     "register_persons", "appearances", "company_links", "identities", "unit_links", "tie_hypotheses",
 )  # fmt: skip
 
@@ -90,7 +91,7 @@ LEFT JOIN firm_holders f
 def registers(ingest: Stage, resolve: Stage) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection with the tables of both stages and the views above."""
     with duckdb.connect() as con:
-        for stage, tables in ((ingest, _INGEST), (resolve, _RESOLVE)):
+        for stage, tables in ((ingest, INGEST), (resolve, RESOLVE)):
             for table in tables:
                 con.read_parquet(str(stage.path(table))).create_view(table)
         con.execute(_CODES)

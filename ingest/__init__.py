@@ -33,6 +33,8 @@ sealed      complainants: sealed
 complainants complainants: masked in every complaint of the case
 self_naming how a writer names himself in a complaint
 self_told   what else a writer tells of himself: contacts, home, kin; letters among documents
+kept        tables that are not read again, by all that made them
+earlier     which tables of an earlier run stand as they are
 repeats     exact duplicate rows of a table
 changes     变更记录 cells to parties with shares, amounts, roles
 events      变更记录 rows to events before and after a day

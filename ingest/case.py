@@ -11,12 +11,13 @@ from ingest.accounts import stop_where_too_much_is_refused, unused, write_accoun
 from ingest.complainants import mask_case
 from ingest.convert import Setting
 from ingest.documents import read_documents
+from ingest.earlier import Earlier
 from ingest.errors import InputError
 from ingest.events import Events
+from ingest.kept import Kept
 from ingest.keys import office_keys
 from ingest.layout import Layout, lay_out
 from ingest.mapping import Mapping, read_mapping
-from ingest.masks import masks_in
 from ingest.register import consolidate
 from ingest.schema import SOURCES, arrow_schema
 from ingest.sealed import FILE as SEALED
@@ -57,6 +58,7 @@ def read_case(
     keys: Path,
     options: IngestOptions,
     progress: Progress,
+    cache: Path | None = None,
 ) -> None:
     """Read a case folder and write all tables of the stage `ingest`, and the sealed complainants.
 
@@ -68,6 +70,8 @@ def read_case(
         Where the tables go.
     keys : Path
         The folder of the office key, outside the case folder and the results.
+    cache : Path or None
+        A folder that keeps tables between runs (`ingest.kept`); the result is the same without it.
 
     Raises
     ------
@@ -82,17 +86,18 @@ def read_case(
     layout = lay_out(case, mapping)
     office = office_keys(keys, outside=(case, writer.folder))
     progress(0.0, "证件号掩码 masks of ID numbers")
-    masks = masks_in(layout, mapping)
+    earlier = Earlier(Kept(cache), layout, mapping, office.key_id)
+    masks = earlier.masks()
     events = Events()
     setting = Setting(office.tokens, masks, "percent")
-    accounts = _read_tables(layout, mapping, writer, (setting, events), progress)
+    accounts = _read_tables(layout, mapping, writer, (setting, events, earlier), progress)
     stop_where_too_much_is_refused(accounts, options.max_quarantined, keep_going=options.keep_going)
     _stop_where_nobody_is_listed(layout.tables["officials"], writer.tables["officials"])
     progress(0.8, "文书 documents")
     documents = read_documents(layout)
     writer.write("documents", documents.table, documents.table.schema)
     progress(0.9, "登记事实合并 consolidating the registers")
-    doubts = consolidate(writer, setting, events)
+    doubts = consolidate(writer, setting, events, earlier)
     write_accounts(
         writer, accounts, [*documents.quality, *doubts, *unused(layout)], documents.files
     )
@@ -105,10 +110,10 @@ def _read_tables(
     layout: Layout,
     mapping: Mapping,
     writer: StageWriter,
-    context: tuple[Setting, Events],
+    context: tuple[Setting, Events, Earlier],
     progress: Progress,
 ) -> dict[str, Account]:
-    setting, events = context
+    setting, events, earlier = context
     sizes = {
         file: (layout.case / file).stat().st_size
         for files in layout.tables.values()
@@ -117,6 +122,10 @@ def _read_tables(
     total, done = sum(sizes.values()) or 1, 0
     accounts: dict[str, Account] = {}
     for name, source in SOURCES.items():
+        if known := earlier.take(name, writer):
+            accounts[name] = known
+            done += sum(sizes[file] for file in layout.tables[name])
+            continue
         unit = mapping.table(name).share_unit
         with writer.stream(name, arrow_schema(source)) as emit:
             held: list[pa.Table] = []
@@ -135,6 +144,7 @@ def _read_tables(
                 people = [cells for _, cells in reader.account.sealed]
                 emit(mask_case(pa.concat_tables(held), people))
         accounts[name] = reader.account
+        earlier.put(name, writer, reader.account)
     return accounts
 
 

@@ -22,19 +22,30 @@ from ingest.tokens import masks_of
 TEXTS = {"changes": ("before", "after")}
 
 
-def masks_in(layout: Layout, mapping: Mapping) -> frozenset[int]:
-    """Return the mask signatures of all ID cells and change cells of the case."""
-    found: set[int] = set()
+def masks_in(
+    layout: Layout, mapping: Mapping, known: dict[str, list[int]] | None = None
+) -> dict[str, list[int]]:
+    """Return the mask signatures of the ID cells and change cells of each table, sorted.
+
+    Parameters
+    ----------
+    known : mapping of table to signatures
+        Tables that need not be read for this: the same files were read before.
+    """
+    found = dict(known or {})
     for name, source in SOURCES.items():
         fields = [column.field for column in source.columns if column.kind == "id"]
         texts = TEXTS.get(name, ())
-        for file in layout.tables[name] if fields or texts else []:
-            for field, cells in _cells(layout, mapping, source, file):
-                if field in fields:
-                    found |= _masks(cells)
-                elif field in texts:
-                    found |= _masks(hidden_numbers(cells))
-    return frozenset(found)
+        if name not in found and (fields or texts):
+            here: set[int] = set()
+            for file in layout.tables[name]:
+                for field, cells in _cells(layout, mapping, source, file):
+                    if field in fields:
+                        here |= _masks(cells)
+                    elif field in texts:
+                        here |= _masks(hidden_numbers(cells))
+            found[name] = sorted(here)
+    return found
 
 
 def _cells(

@@ -7,6 +7,7 @@ stands in the result once. How they meet is in ``register.sql``.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from ingest.convert import Setting, convert
+from ingest.earlier import Earlier
 from ingest.events import NUMBER, Events
 from ingest.schema import HOLDINGS, QUALITY, ROLES
 from ingest.stage import StageWriter
@@ -28,7 +30,9 @@ _PARTS = r"string_split_regex(replace(role, '总经理', '经理'), '[兼、,，
 _ID = ("status", "tokens", "born", "sex", "region")
 
 
-def consolidate(writer: StageWriter, setting: Setting, events: Events) -> list[pa.Table]:
+def consolidate(
+    writer: StageWriter, setting: Setting, events: Events, earlier: Earlier
+) -> list[pa.Table]:
     """Write `holdings` and `roles` from the source tables that the stage has; return what is doubtful.
 
     Parameters
@@ -37,6 +41,8 @@ def consolidate(writer: StageWriter, setting: Setting, events: Events) -> list[p
         The running stage, with `companies`, `shareholdings` and `personnel` already written.
     events : Events
         What the cells of 变更记录 say.
+    earlier : Earlier
+        Where a table is taken from that is made of the same rows as before.
     """
     spill = writer.folder / ".spill"
     with duckdb.connect(config={"temp_directory": str(spill)}) as con:
@@ -45,10 +51,29 @@ def consolidate(writer: StageWriter, setting: Setting, events: Events) -> list[p
             path = str(writer.folder / f"{table}.parquet").replace("'", "''")
             con.execute(f"CREATE VIEW {table} AS FROM read_parquet('{path}')")
         con.register("events", _with_ids(events.table(), setting))
-        doubts = _holdings(con, writer)
-        doubts += _roles(con, writer)
+        doubts = [
+            doubt
+            for name, make in (("holdings", _holdings), ("roles", _roles))
+            for doubt in _made(con, name, make, (writer, earlier))
+        ]
     shutil.rmtree(spill, ignore_errors=True)
     return [events.quality(), pa.Table.from_pylist(doubts, schema=QUALITY)]
+
+
+def _made(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    make: Callable[[duckdb.DuckDBPyConnection, StageWriter], list[dict[str, Any]]],
+    place: tuple[StageWriter, Earlier],
+) -> list[dict[str, Any]]:
+    """Write a consolidated table, or take the earlier run's; return what is doubtful."""
+    writer, earlier = place
+    known = earlier.take_made(name, writer)
+    if known is not None:
+        return known
+    doubts = make(con, writer)
+    earlier.put_made(name, writer, doubts)
+    return doubts
 
 
 def _with_ids(events: pa.Table, setting: Setting) -> pa.Table:
@@ -68,7 +93,7 @@ def _match(con: duckdb.DuckDBPyConnection) -> None:
 
 def _holdings(con: duckdb.DuckDBPyConnection, writer: StageWriter) -> list[dict[str, Any]]:
     con.execute("""
-        CREATE TEMP TABLE happened AS SELECT *, fold(name) AS key FROM events WHERE role IS NULL;
+        CREATE OR REPLACE TEMP TABLE happened AS SELECT *, fold(name) AS key FROM events WHERE role IS NULL;
         CREATE TEMP TABLE register AS
             SELECT source, uscc, fold(holder_name) AS key, valid_from, valid_to, share FROM shareholdings;
         CREATE TEMP TABLE covered AS SELECT DISTINCT uscc, NULL::VARCHAR AS role FROM shareholdings;

@@ -85,28 +85,33 @@ def stage(out: Path) -> Stage:
 
 def test_a_row_is_new_by_what_it_says_not_by_where_it_stands(make_run: Callable[..., Path]) -> None:
     out = make_run()
-    known = history.row_digests(stage(out))
-    assert history.places(stage(out), known) == {}
+    known = history.source_rows(stage(out), {})
+    assert history.places(stage(out), known, known) == {}
     path = out / "stages" / "ingest" / "posts.parquet"
     posts = pq.read_table(path).to_pylist()
     moved = [{**row, "source": f"任职经历.csv#{n}"} for n, row in enumerate(posts[::-1], 50)]
     fresh = {**posts[0], "title": "局长", "source": "任职经历.csv#99"}
     pq.write_table(pa.Table.from_pylist([*moved, fresh], pq.read_schema(path)), path)
-    assert history.places(stage(out), known) == {"任职经历.csv#99": "G001"}
+    now = history.source_rows(stage(out), known)
+    assert now["awards"] is known["awards"]
+    assert history.places(stage(out), known, now) == {"任职经历.csv#99": "G001"}
 
 
 def test_what_is_kept_is_read_again_and_another_program_keeps_nothing(
     make_run: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = make_run()
-    last = history.Last([], history.row_digests(stage(out)), {"as of": "2025-06-30"})
+    last = history.Last([], history.source_rows(stage(out), {}), {"as of": "2025-06-30"})
     assert history.read(out) is None
     history.keep(out, last)
     history.keep(out, last)
     again = history.read(out)
     assert again is not None
     assert len(again.findings) == pq.read_metadata(out / "findings.parquet").num_rows
-    assert np.array_equal(again.rows, last.rows)
+    assert again.rows.keys() == last.rows.keys()
+    for name, rows in last.rows.items():
+        assert again.rows[name].table == rows.table
+        assert np.array_equal(again.rows[name].digests, rows.digests)
     assert again.decided == last.decided
     assert len([p for p in (out / "history").iterdir() if p.is_dir()]) == 1
     monkeypatch.setattr("duckdb.__version__", "0.0.0")  # its digests would mean something else
