@@ -138,26 +138,19 @@ def parse_cell(cell: str, role: str | None = None) -> list[Party]:
     waiting: tuple[str, ...] = ()
     joined = False  # the last parts were a role and 兼, or two roles in a row
     for match in _scanner().finditer(_prepared(cell)):
-        kind = _kind(match)
+        kind = match.lastgroup  # of nested groups the outer one, which is the kind
         if kind == "name":
             name = match["name"].strip(" .·'-—\"“”")
             if _is_name(name):
                 parties.append(Party(name, roles=waiting))
         elif kind == "role":
             waiting = _put_role(parties, waiting, _role(match["role"]), joined=joined)
-        elif parties:
+        elif parties and kind:
             _put(parties[-1], kind, match)
         joined = kind == "role" or (joined and match[0].strip() in ("兼", "兼任", "、", ","))
     for party in parties:
         party.roles = party.roles or ((role,) if role else ())
     return _once(parties)
-
-
-_KINDS = ("id", "date", "percent", "bare_share", "paid_in", "subscribed", "amount", "role", "label", "digits", "mark", "name", "rest")  # fmt: skip
-
-
-def _kind(match: re.Match[str]) -> str:
-    return next(kind for kind in _KINDS if match[kind] is not None)
 
 
 def _is_name(name: str) -> bool:

@@ -11,7 +11,7 @@ another failing one, since placeholders repeat. Its tokens are sorted, so their 
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 
@@ -71,7 +71,26 @@ def _tokens(digits: npt.NDArray[np.uint8], key: bytes, prefix: str) -> list[str]
     width = digits.shape[1]
     joined, start = digits.tobytes(), prefix.encode()
     cells = (joined[n : n + width] for n in range(0, len(joined), width))
-    made = b"".join([hmac.digest(key, start + cell, "sha256")[:CUT] for cell in cells])
+    made = _digests(key, (start + cell for cell in cells))
     # 12 bytes are exactly 16 letters of base64, so all tokens are encoded at once and cut apart.
     letters = urlsafe_b64encode(made).decode()
     return [prefix + letters[n : n + 16] for n in range(0, len(letters), 16)]
+
+
+def _digests(key: bytes, messages: Iterable[bytes]) -> bytes:
+    """Return the cut HMAC-SHA-256 of each message, one behind the other.
+
+    The two hashes that have taken up the padded key (RFC 2104) are copied for each message: that takes half the time
+    of the library's function, which begins with the key each time, and there are millions of numbers.
+    """
+    block = hashlib.sha256().block_size
+    padded = (hashlib.sha256(key).digest() if len(key) > block else key).ljust(block, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded))
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
+    made = bytearray()
+    for message in messages:
+        first, second = inner.copy(), outer.copy()
+        first.update(message)
+        second.update(first.digest())
+        made += second.digest()[:CUT]
+    return bytes(made)

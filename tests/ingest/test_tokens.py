@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
+from base64 import urlsafe_b64encode
+
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,3 +68,14 @@ def test_the_order_of_near_tokens_tells_no_place() -> None:
     ids = check(pa.array(["420602197503051239"]))
     (found,) = tokens(ids, KEY, ()).to_pylist()
     assert found == sorted(found)
+
+
+@given(numbers, st.binary(min_size=1, max_size=100))
+def test_a_token_is_the_hmac_of_the_number(number: str, key: bytes) -> None:
+    full = hmac.digest(key, b"F:" + digits_of(number), "sha256")[:12]
+    assert f"F:{urlsafe_b64encode(full).decode()}" in tokens_of([number], key)[0]
+
+
+def digits_of(number: str) -> bytes:
+    digits: bytes = check(pa.array([number])).digits.tobytes()
+    return digits
