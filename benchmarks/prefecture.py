@@ -21,6 +21,7 @@ if __name__ == "__main__" and sys.path[0] == str(Path(__file__).resolve().parent
 
 import argparse
 import json
+import math
 import os
 import resource
 import subprocess
@@ -36,7 +37,7 @@ from benchmarks.machine import machine_line
 from worlds.config import preset
 from worlds.write import write_world
 
-STAGES = ("ingest", "nlp", "resolve", "graph", "risk", "project", "publish")
+STAGES = ("ingest", "nlp", "resolve", "graph", "risk", "project", "publish", "compare")
 COUNTED = {
     "officials": "ingest", "relatives": "ingest", "companies": "ingest", "shareholdings": "ingest",
     "personnel": "ingest", "awards": "ingest", "complaints": "ingest", "documents": "ingest",
@@ -44,13 +45,19 @@ COUNTED = {
 }  # fmt: skip
 
 
-class Cost(NamedTuple):
-    """Wall clock and processor seconds, peak memory in GiB, seconds of each stage, rows."""
+class Step(NamedTuple):
+    """Seconds on the clock, processor seconds and peak memory in GiB of one stage."""
 
     wall: float
     cpu: float
     peak: float
-    stages: dict[str, float]
+
+
+class Cost(NamedTuple):
+    """The same of a whole run, then of each stage; rows of its tables."""
+
+    whole: Step
+    stages: dict[str, Step]
     rows: dict[str, int]
 
 
@@ -67,34 +74,61 @@ def write(folder: Path, share: float, seed: int) -> float:
 
 
 def run(case: Path, folder: Path) -> Cost:
-    """Run the main command on a case and return what it cost."""
+    """Run the nightly job on a case and return what it cost.
+
+    Its log has a line at the end of each stage; what the process has used by then is read from the
+    kernel, and its peak memory is set back for the next stage.
+    """
     out = folder / "out"
     command = [
-        sys.executable, "-m", "desk.cli", "run", str(case), "--out", str(out), "--keys", str(folder / "keys"),
+        sys.executable, "-m", "desk.cli", "score", str(case), "--out", str(out), "--keys", str(folder / "keys"),
         "--as-of", "2025-06-30",
     ]  # fmt: skip
     began = time.perf_counter()
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        said = process.stderr.read()
+    stages: dict[str, Step] = {}
+    said: list[str] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:  # fmt: skip
+        assert process.stdout is not None
+        before = Step(began, 0.0, 0.0)
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("{") and (told := json.loads(line))["event"] == "stage":
+                now = used(process.pid)
+                wall, cpu, peak = stages.get(told["stage"], Step(0.0, 0.0, 0.0))
+                wall, cpu = wall + now.wall - before.wall, cpu + now.cpu - before.cpu
+                stages[told["stage"]] = Step(wall, cpu, max(peak, now.peak))
+                before = now
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - began
     if process.returncode:
-        sys.exit(f"the run failed with {process.returncode}:\n{said[-4000:]}")
-    seconds = json.loads((out / "timings.json").read_text(encoding="utf-8"))["seconds"]
+        sys.exit(f"the run failed with {process.returncode}:\n{''.join(said)[-4000:]}")
+    ended, cpu = time.perf_counter(), usage.ru_utime + usage.ru_stime
+    stages["compare"] = Step(ended - before.wall, cpu - before.cpu, usage.ru_maxrss / 2**20)
     rows = {
         table: pq.read_metadata(out / "stages" / stage / f"{table}.parquet").num_rows
         for table, stage in COUNTED.items()
     }
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 2**20, seconds, rows)
+    peak = max(step.peak for step in stages.values())
+    return Cost(Step(ended - began, cpu, peak), stages, rows)
+
+
+def used(process: int) -> Step:
+    """Return the clock, what a process and its ended children have used, and its peak since the last call."""
+    place = Path("/proc") / str(process)
+    ticks = (place / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:15]
+    (line,) = (x for x in (place / "status").read_text().splitlines() if x.startswith("VmHWM"))
+    (place / "clear_refs").write_text("5")  # the peak counts from here
+    cpu = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return Step(time.perf_counter(), cpu, int(line.split()[1]) / 2**20)
 
 
 def tell(name: str, cost: Cost) -> None:
     """Print one run."""
-    steps = "  ".join(f"{stage} {cost.stages.get(stage, 0.0):.1f}" for stage in STAGES)
-    print(f"{name}: {cost.wall:.1f} s ({cost.cpu:.1f} s CPU), peak {cost.peak:.2f} GiB")
-    print(f"    {steps}")
+    wall, cpu, peak = cost.whole
+    print(f"{name}: {wall:.1f} s ({cpu:.1f} s CPU), peak {peak:.2f} GiB, load {os.getloadavg()[0]:.1f}")  # fmt: skip
+    for stage in STAGES:
+        step = cost.stages.get(stage, Step(0.0, 0.0, 0.0))
+        print(f"    {stage:8} {step.wall:7.1f} s {step.cpu:7.1f} s CPU {step.peak:6.2f} GiB")
     print("    " + "  ".join(f"{table} {n:,}" for table, n in cost.rows.items()), flush=True)
 
 
@@ -106,6 +140,16 @@ def add_a_row(case: Path) -> None:
     company = table.column_names[0]
     row = first.set_column(0, company, last.column(0))
     pq.write_table(pa.concat_tables([table, row]), path)
+
+
+def tell_growth(small: Cost, large: Cost, times: float) -> None:
+    """Print by what power of the size the processor time of each stage grows; 1 is in step with it."""
+    steps = [(name, small.stages.get(name), large.stages.get(name)) for name in STAGES]
+    power = {
+        name: math.log(b.cpu / a.cpu, times) for name, a, b in steps if a and b and min(a.cpu, b.cpu) > 0
+    }  # fmt: skip
+    power["whole"] = math.log(large.whole.cpu / small.whole.cpu, times)
+    print(f"{times:g} times the size: " + "  ".join(f"{n} {p:.2f}" for n, p in power.items()))
 
 
 def main() -> None:
@@ -129,8 +173,7 @@ def main() -> None:
                 tell("one more row, the next night", run(root / "case", root))
     small, large = min(costs), max(costs)
     if large > small:
-        grown = costs[large].cpu / costs[small].cpu
-        print(f"{large / small:g} times the size: {grown:.1f} times the processor time")
+        tell_growth(costs[small], costs[large], large / small)
     print(
         f"peak of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB"
     )
