@@ -11,6 +11,7 @@ appearances every register person, and the rows that speak of him, as tables
 tenure      roles and dates for and against a tie
 cuts        ties that yield to facts and judgements
 components  connected components of an undirected graph
+contacts    telephones, addresses and seats of companies against those of subjects
 companies   which company a row means
 subjects    whom we look for: officials and declared relatives
 candidates  candidate pairs by name and ID token, and how their numbers agree

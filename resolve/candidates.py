@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from resolve.components import alike
+from resolve.components import alike, among
 from resolve.knowledge import load
 from resolve.places import tokens_of
 from resolve.sql import column, query
@@ -15,12 +15,10 @@ from resolve.sql import column, query
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-_PAIRS = """
-WITH by_name AS (
-  SELECT s, k, bool_and(former) AS former FROM subject_names JOIN persons USING (name)
-  WHERE NOT masked GROUP BY s, k
-),
-subject_tokens AS (SELECT s, unnest(tokens) AS token FROM subjects WHERE NOT masked),
+#: Who is called what relation of a pair is: the codes of `find_pairs`.
+_RELATIONS = ("same", "former", "different")
+_BY_TOKEN = """
+WITH subject_tokens AS (SELECT s, unnest(tokens) AS token FROM subjects WHERE NOT masked),
 person_tokens AS MATERIALIZED (
   SELECT k, token FROM person_ids SEMI JOIN subject_tokens USING (token)
 ),
@@ -28,14 +26,9 @@ degrees AS (
   SELECT token FROM (SELECT token, count(*) AS n FROM subject_tokens GROUP BY token)
   JOIN (SELECT token, count(*) AS m FROM person_tokens GROUP BY token) USING (token)
   WHERE n * m <= {hub}
-),
-by_token AS (
-  SELECT DISTINCT s, k FROM subject_tokens JOIN degrees USING (token)
-  JOIN person_tokens USING (token)
 )
-SELECT s, k, CASE WHEN n.former THEN 'former' WHEN n.former IS NULL THEN 'different'
-                  ELSE 'same' END AS name_relation
-FROM by_name n FULL JOIN by_token t USING (s, k) ORDER BY s, k
+SELECT DISTINCT s, k FROM subject_tokens JOIN degrees USING (token) JOIN person_tokens USING (token)
+ORDER BY ALL
 """
 
 #: `ours` is materialised so that no plan starts with subjects × persons of one kind of token.
@@ -132,10 +125,38 @@ def find_pairs(
     table
         Sorted. Tokens that pair more than `id.hub` (subject, person) say too little to join on.
     """
-    sql = _PAIRS.format(hub=load("weights")["id"]["hub"])
-    return query(
-        sql, subjects=subjects, subject_names=subject_names, persons=persons, person_ids=person_ids
-    )
+    s, k, relation = _by_name(subject_names, persons)
+    told = person_ids.filter(pc.not_equal(person_ids["token"], ""))
+    sql = _BY_TOKEN.format(hub=load("weights")["id"]["hub"])
+    found = query(sql, subjects=subjects, person_ids=told)
+    size = persons.num_rows + 1
+    key = s * size + k
+    order = np.argsort(key, kind="stable")
+    key, relation = key[order], relation[order]
+    others = column(found, "s").astype(np.int64) * size + column(found, "k")
+    others = others[~among(others, key)]
+    every = np.concatenate([key, others])
+    order = np.argsort(every, kind="stable")
+    relation = np.concatenate([relation, np.full(len(others), 2, np.int8)])[order]
+    return pa.table({
+        "s": every[order] // size, "k": every[order] % size,
+        "name_relation": pa.array(_RELATIONS).take(pa.array(relation)),
+    })  # fmt: skip
+
+
+def _by_name(subject_names: pa.Table, persons: pa.Table) -> tuple[Ints, Ints, NDArray[np.int8]]:
+    """Return subjects and persons of one name, each pair once, and whether the name is a former one."""
+    names = pc.unique(subject_names["name"])
+    name = pc.index_in(subject_names["name"], value_set=names).to_numpy().astype(np.int64)
+    called = pc.fill_null(pc.index_in(persons["name"], value_set=names), -1).to_numpy()
+    person = np.flatnonzero((called >= 0) & ~column(persons, "masked"))
+    person = person[np.argsort(called[person], kind="stable")]
+    bearers = np.bincount(called[person], minlength=len(names))
+    first, count = (np.cumsum(bearers) - bearers)[name], bearers[name]
+    step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    k = column(persons, "k").astype(np.int64)[person[np.repeat(first, count) + step]]
+    s = np.repeat(column(subject_names, "s").astype(np.int64), count)
+    return s, k, np.repeat(column(subject_names, "former").astype(np.int8), count)
 
 
 def unopposed(

@@ -11,11 +11,15 @@ from resolve.spellings import company_names
 from resolve.sql import query
 
 _LINKS = """
-WITH current_ AS (SELECT DISTINCT canonical, uscc FROM register JOIN names USING (raw)),
+WITH asked AS (
+  SELECT raw, canonical FROM names
+  SEMI JOIN (SELECT canonical FROM names JOIN rows USING (raw)) USING (canonical)
+),
+current_ AS (SELECT DISTINCT canonical, uscc FROM register JOIN asked USING (raw)),
 known AS (
   SELECT canonical, uscc, 'name' AS basis FROM current_
   UNION ALL
-  SELECT DISTINCT canonical, uscc, 'former_name' FROM former JOIN names USING (raw)
+  SELECT DISTINCT canonical, uscc, 'former_name' FROM former JOIN asked USING (raw)
   ANTI JOIN current_ USING (canonical, uscc)
 ),
 by_name AS (
@@ -61,6 +65,8 @@ def company_links(
     register = companies.select(["name", "uscc"]).rename_columns(["raw", "uscc"])
     former = renamed.select(["before", "uscc"]).rename_columns(["raw", "uscc"])
     every = pa.concat_tables(rows)
+    if not every.num_rows:
+        return COMPANY_LINKS.empty_table()
     raw = pc.unique(
         pa.chunked_array([
             chunk for part in (every, register, former) for chunk in part["raw"].chunks

@@ -9,6 +9,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 #: An array of values may have so many cells for each entry before they are hashed instead.
 _DENSE = 8
@@ -83,3 +84,11 @@ def stars(key: Ints, node: Ints) -> tuple[Ints, Ints, Ints]:
     first = node[firsts(code)][code]
     index = np.flatnonzero(first != node)
     return first[index], node[index], index
+
+
+def among(values: Ints, wanted: Ints) -> Bools:
+    """Say which values are among sorted ones."""
+    if not len(wanted):
+        return np.zeros(len(values), np.bool_)
+    found: Bools = wanted[np.minimum(np.searchsorted(wanted, values), len(wanted) - 1)] == values
+    return found

@@ -17,37 +17,21 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from resolve.contacts import Homes, homes
 from resolve.fields import Field
 from resolve.knowledge import load
+from resolve.places import coded
 from resolve.sql import column, query
 
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
-_POSSIBLE = """
-possible AS MATERIALIZED (SELECT * FROM pairs WHERE named AND bans > -1),
-own AS MATERIALIZED (
-  SELECT k, uscc, valid_from, valid_to FROM rows SEMI JOIN possible USING (k)
-),
-seat AS MATERIALIZED (
-  SELECT n, k, official_id, entity, uscc
-  FROM possible JOIN (SELECT DISTINCT k, uscc FROM own) USING (k)
-)
-"""
-
-#: Pairs (n, other) of one family whose persons stand in one company, or in two that are linked.
-_TOGETHER = f"""
-WITH {_POSSIBLE}
-SELECT DISTINCT a.n, b.n AS other, a.uscc AS here, b.uscc AS there, false AS linked
-FROM seat a JOIN seat b USING (official_id, uscc) WHERE a.k <> b.k AND a.entity <> b.entity
-UNION ALL
-SELECT DISTINCT a.n, b.n, a.uscc, b.uscc, true
-FROM seat a JOIN linked l USING (uscc)
-JOIN seat b ON b.official_id = a.official_id AND b.uscc = l.other
-WHERE a.k <> b.k AND a.entity <> b.entity
-ORDER BY ALL
-"""
+#: So many companies linked to seats are looked up at a time: memory is bounded by it, whatever the names.
+_AT_ONCE = 4_000_000
 
 #: An interval [from_, to_) of a row that certainly lies outside the tie's own.
 _OUTSIDE = """
@@ -87,7 +71,6 @@ WITH beside AS (SELECT n, other, bool_and(linked) AS linked FROM together GROUP 
 asked AS (
   SELECT DISTINCT k, linked FROM beside JOIN pairs USING (n)
 ),
-place AS (SELECT DISTINCT k, uscc FROM rows),
 reach AS (
   SELECT k, linked, uscc FROM asked JOIN place USING (k)
   UNION
@@ -146,9 +129,19 @@ def compare_family(pairs: pa.Table, rows: pa.Table, linked: pa.Table) -> Field:
         "m": [rule["m"]], "m_linked": [rule["m_linked"]],
         "share": [rule["same_surname"]], "next_share": [rule["next_same_surname"]],
     })  # fmt: skip
-    together = query(_TOGETHER, pairs=pairs, rows=rows, linked=linked)
-    together = query(_WITHIN, together=together, pairs=pairs, rows=rows)
-    found = query(_WEIGHED, together=together, pairs=pairs, rows=rows, linked=linked, rule=numbers)
+    stand = homes(rows)
+    linked = _coded_links(linked, stand.usccs)
+    together = _together(pairs, stand, linked)
+    company, _ = coded(rows["uscc"])
+    both = np.concatenate([column(together, "n"), column(together, "other")])
+    people = _flags(column(pairs, "k")[both], stand)[column(rows, "k")]
+    dated = rows.select(["k", "valid_from", "valid_to"]).append_column("uscc", pa.array(company))
+    dated = dated.filter(pa.array(people))
+    together = query(_WITHIN, together=together, pairs=pairs, rows=dated)
+    place = _crowds(together, pairs, stand, linked)
+    found = query(
+        _WEIGHED, together=together, pairs=pairs, place=place, linked=linked, rule=numbers
+    )
     bans, direct = np.zeros(pairs.num_rows), np.zeros(pairs.num_rows, bool)
     index = column(found, "n").astype(np.int64)
     gain = np.clip(column(found, "bans"), 0.0, cap)
@@ -157,3 +150,79 @@ def compare_family(pairs: pa.Table, rows: pa.Table, linked: pa.Table) -> Field:
     bans = np.minimum(bans, cap)
     agreement = np.select([direct, bans > 0], ["agree", "linked"], "missing")
     return Field("family", agreement, bans)
+
+
+def _flags(persons: Ints, stand: Homes) -> Bools:
+    flag = np.zeros(int(stand.k.max(initial=-1)) + 1, np.bool_)
+    flag[persons] = True
+    return flag
+
+
+def _coded_links(linked: pa.Table, usccs: pa.Array) -> pa.Table:
+    """Return (uscc, other) as numbers, sorted."""
+    one, other = (
+        pc.fill_null(pc.index_in(linked[name], value_set=usccs), -1).to_numpy().astype(np.int64)
+        for name in ("uscc", "other")
+    )
+    order = np.lexsort((other, one))
+    order = order[(one[order] >= 0) & (other[order] >= 0)]
+    return pa.table({"uscc": one[order], "other": other[order]})
+
+
+def _together(pairs: pa.Table, stand: Homes, linked: pa.Table) -> pa.Table:
+    """Return pairs (n, other) of one family whose persons stand in one company, or in two that are linked.
+
+    A seat is a person of a pair in a company (`here`, `there`), its key the family and the company.
+    """
+    possible = np.flatnonzero(column(pairs, "named").astype(bool) & (column(pairs, "bans") > -1))
+    k = column(pairs, "k").astype(np.int64)[possible]
+    count = np.bincount(stand.k, minlength=int(k.max(initial=-1)) + 1)
+    at, of = _expanded((np.cumsum(count) - count)[k], count[k])
+    company, size = stand.company[at], max(len(stand.usccs), 1)
+    official = pairs["official_id"].take(pa.array(possible)).combine_chunks()
+    family = official.dictionary_encode().indices.to_numpy().astype(np.int64)[of]
+    order = np.argsort(family * size + company, kind="stable")
+    key, here = (family * size + company)[order], company[order]
+    n, person = possible[of][order], k[of][order]
+    entity = column(pairs, "entity").astype(np.int64)[n]
+
+    def met(seat: Ints, wanted: Ints, *, tied: bool) -> list[tuple[Ints, Ints, Bools]]:
+        low, high = (np.searchsorted(key, wanted, side) for side in ("left", "right"))
+        other, one = _expanded(low, high - low)
+        one = seat[one]
+        kept = (person[one] != person[other]) & (entity[one] != entity[other])
+        return [(one[kept], other[kept], np.full(int(kept.sum()), tied))]
+
+    several = np.flatnonzero(
+        np.append(np.diff(key) == 0, False) | np.append(False, np.diff(key) == 0)
+    )
+    found = met(several, key[several], tied=False)
+    source, target = (column(linked, name).astype(np.int64) for name in ("uscc", "other"))
+    degree = np.bincount(source, minlength=size)
+    first, reach = (np.cumsum(degree) - degree)[here], degree[here]
+    part = np.cumsum(reach) // _AT_ONCE
+    for chunk in np.split(np.arange(len(here)), np.flatnonzero(np.diff(part)) + 1):
+        link, seat = _expanded(first[chunk], reach[chunk])
+        seat = chunk[seat]
+        found += met(seat, (key - here)[seat] + target[link], tied=True)
+    one, other, tied = (np.concatenate(part) for part in zip(*found, strict=True))
+    table = pa.table({
+        "n": n[one], "other": n[other], "here": here[one], "there": here[other], "linked": tied,
+    })  # fmt: skip
+    return table.sort_by([(name, "ascending") for name in table.column_names])
+
+
+def _expanded(first: Ints, count: Ints) -> tuple[Ints, Ints]:
+    """Return the numbers first … first + count - 1 of each entry one after the other, and of which entry each is."""
+    entry = np.repeat(np.arange(len(count)), count)
+    return first[entry] + np.arange(len(entry)) - (np.cumsum(count) - count)[entry], entry
+
+
+def _crowds(together: pa.Table, pairs: pa.Table, stand: Homes, linked: pa.Table) -> pa.Table:
+    """Return (k, uscc) of everybody in the companies of those who stand together, and in companies linked to these."""
+    people = _flags(column(pairs, "k")[column(together, "n")], stand)
+    companies = np.zeros(max(len(stand.usccs), 1), np.bool_)
+    companies[stand.company[people[stand.k]]] = True
+    companies[column(linked, "other")[companies[column(linked, "uscc")]]] = True
+    inside = companies[stand.company]
+    return pa.table({"k": stand.k[inside], "uscc": stand.company[inside]})

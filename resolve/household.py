@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from resolve.contacts import CLEAN, with_homes
 from resolve.kin_weights import rule_tables
 from resolve.knowledge import load
 from resolve.sql import query
 
-_CLEAN = "regexp_replace(nfc_normalize({0}), '\\s', '', 'g')"
-
 #: Telephones and addresses of companies that belong to few, no agency's and no unit's: those by which
 #: an official's side can be reached, and those of the companies where it is.
-_CONTACTS = f"""
+_CONTACTS = """
 WITH every AS (
   SELECT uscc, name, coalesce(filing_agent, '') <> '' AS filed, source,
          'phone' AS kind, phone AS value FROM companies WHERE phone <> ''
   UNION ALL
   SELECT uscc, name, coalesce(filing_agent, '') <> '', source,
-         'address', {_CLEAN.format("address")} FROM companies WHERE address <> ''
+         'address', home FROM companies WHERE address <> ''
 ), wanted AS (
   SELECT kind, value FROM reach UNION SELECT kind, value FROM every SEMI JOIN seats USING (uscc)
 ), stated AS (
@@ -45,7 +44,7 @@ _REACH = f"""
 WITH every AS (
   SELECT official_id, subject, source, 'phone' AS kind, unnest(phones) AS value FROM anchors
   UNION ALL
-  SELECT official_id, subject, source, 'address', {_CLEAN.format("address")} FROM anchors
+  SELECT official_id, subject, source, 'address', {CLEAN.format("address")} FROM anchors
   WHERE address <> ''
 ), first_ AS (
   SELECT * FROM every
@@ -139,7 +138,7 @@ def contacts_of(anchors: pa.Table, seats: pa.Table, case: dict[str, pa.Table]) -
     rule = rule_tables()["rule"]
     return query(
         _CONTACTS.replace("$mass$", mass),
-        companies=case["companies"],
+        companies=with_homes(case["companies"]),
         posts=case["posts"],
         reach=query(_REACH, anchors=anchors, rule=rule),
         seats=seats,

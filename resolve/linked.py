@@ -5,10 +5,13 @@ Hubs link nothing: a holder of many companies, an agency's telephone.
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from resolve.contacts import homes
 from resolve.knowledge import load
-from resolve.sql import query
+from resolve.sql import column, query
 
 _LINKED = """
 WITH stake AS (
@@ -20,11 +23,7 @@ direct AS (
   SELECT held, holder FROM stake
   QUALIFY count(*) OVER (PARTITION BY holder) <= {hub_person}
 ),
-busy AS (
-  SELECT k FROM rows WHERE NOT masked GROUP BY k
-  HAVING count(*) > 1 AND count(DISTINCT uscc) BETWEEN 2 AND {hub_person}
-),
-member AS (SELECT DISTINCT k, uscc FROM rows SEMI JOIN busy USING (k)),
+member AS (SELECT DISTINCT k, uscc FROM busy),
 used AS (
   SELECT phone FROM companies WHERE phone <> '' GROUP BY phone
   HAVING count(DISTINCT uscc) BETWEEN 2 AND {hub_contact}
@@ -58,6 +57,15 @@ def linked_companies(
     rule = load("weights")["clusters"]
     sql = _LINKED.format(hub_person=rule["hub_person"], hub_contact=rule["hub_contact"])
     return query(
-        sql, rows=rows, near=near, companies=case["companies"], holdings=case["holdings"],
-        links=links,
+        sql, busy=_busy(rows, rule["hub_person"]), near=near, companies=case["companies"],
+        holdings=case["holdings"], links=links,
     )  # fmt: skip
+
+
+def _busy(rows: pa.Table, most: int) -> pa.Table:
+    """Return the rows (k, uscc) of whoever stands under his whole name in several companies, and no agent's."""
+    shown = rows.select(["k", "uscc"]).filter(pc.invert(rows["masked"]))
+    stand = homes(shown)
+    count = np.bincount(stand.k, minlength=int(column(rows, "k").max(initial=-1)) + 1)
+    busy = (count >= 2) & (count <= most)
+    return rows.select(["k", "uscc"]).filter(pa.array(busy[column(rows, "k")]))

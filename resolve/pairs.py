@@ -8,10 +8,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from resolve.candidates import compare_numbers, find_pairs, person_tokens, unopposed
+from resolve.contacts import Contacts, homes
 from resolve.knowledge import load
 from resolve.near_numbers import near_numbers
 from resolve.places import ranked
-from resolve.slips import spelled_otherwise
+from resolve.slips import nearly_called, spelled_otherwise
 from resolve.sql import column, query
 
 Ints = NDArray[np.int64]
@@ -25,71 +26,6 @@ _WITH_NEAR = """
 SELECT s, k, coalesce(kind, name_relation) AS name_relation, coalesce(m, 1.0) AS name_m,
        coalesce(u, 1.0) AS name_u
 FROM pairs FULL JOIN near USING (s, k) ORDER BY s, k
-"""
-
-#: Telephones and addresses of the subjects, and of the companies, with how many companies have them.
-_OWN_AND_CONTACT = """
-own AS MATERIALIZED (
-  SELECT s, 'phone' AS kind, unnest(phones) AS value FROM subjects
-  UNION SELECT s, 'address', regexp_replace(nfc_normalize(address), '\\s', '', 'g')
-  FROM subjects WHERE address IS NOT NULL
-),
-given AS (
-  SELECT DISTINCT uscc, 'phone' AS kind, phone AS value FROM companies WHERE phone <> ''
-  UNION ALL
-  SELECT DISTINCT uscc, 'address', regexp_replace(nfc_normalize(address), '\\s', '', 'g')
-  FROM companies WHERE address <> ''
-),
-known AS (
-  SELECT kind, value, count(*) AS degree FROM given SEMI JOIN own USING (kind, value) GROUP BY ALL
-)
-"""
-
-#: Who shares a telephone or an address that is no hub, whatever his name.
-_MET = f"""
-WITH {_OWN_AND_CONTACT}
-SELECT DISTINCT s, k FROM own JOIN known USING (kind, value) JOIN given USING (kind, value)
-JOIN person_companies USING (uscc)
-WHERE degree <= CASE kind WHEN 'phone' THEN {{phone}} ELSE {{address}} END ORDER BY ALL
-"""
-
-_CONTACTS = f"""
-WITH {_OWN_AND_CONTACT},
-asked AS MATERIALIZED (SELECT s, k, kind, value FROM pairs JOIN own USING (s)),
-here AS (
-  SELECT DISTINCT k, uscc FROM person_companies SEMI JOIN asked USING (k)
-)
-SELECT s, k, a.kind,
-       bool_or(a.value = g.value AND degree <= CASE a.kind WHEN 'phone' THEN {{phone}}
-               ELSE {{address}} END) AS same,
-       bool_or(a.value = g.value) AS hub
-FROM asked a JOIN here USING (k) JOIN given g ON g.uscc = here.uscc AND g.kind = a.kind
-LEFT JOIN known ON known.kind = g.kind AND known.value = g.value
-GROUP BY ALL
-"""
-
-_PLACES = """
-WITH post AS (
-  SELECT DISTINCT official_id, left(region, 4) AS prefecture FROM posts
-  WHERE length(region) = 6 AND substr(region, 3, 2) <> '00'
-),
-seat AS (
-  SELECT DISTINCT k, left(region, 4) AS prefecture FROM person_companies JOIN companies USING (uscc)
-  WHERE length(region) = 6
-),
-share AS (
-  SELECT prefecture, count(DISTINCT k) AS n FROM seat GROUP BY prefecture
-),
-reach AS (
-  SELECT official_id, least(sum(n) / (SELECT count(DISTINCT k) FROM seat), 1) AS u
-  FROM post JOIN share USING (prefecture) GROUP BY official_id
-),
-met AS (
-  SELECT p.s, p.k, bool_or(post.prefecture = seat.prefecture) AS same, any_value(official_id) AS official_id
-  FROM pairs p JOIN subjects USING (s) JOIN post USING (official_id) JOIN seat ON seat.k = p.k
-  GROUP BY p.s, p.k
-)
-SELECT s, k, same, coalesce(u, 0) AS u FROM met LEFT JOIN reach USING (official_id)
 """
 
 _ALL = """
@@ -113,19 +49,11 @@ SELECT p.s, p.k, p.name_relation, p.name_m, p.name_u, coalesce(full_same, false)
        coalesce({too_young}, false) OR coalesce({dead}, false)
        OR coalesce(s.kin = 'child' AND {younger_parent}, false)
        OR coalesce(s.kin = 'parent' AND {older_child}, false) AS impossible_age,
-       CASE WHEN t.same THEN 1 WHEN t.hub THEN 3 WHEN t.same IS NULL THEN 0 ELSE 2 END::TINYINT
-       AS phone,
-       CASE WHEN a.same THEN 1 WHEN a.hub THEN 3 WHEN a.same IS NULL THEN 0 ELSE 2 END::TINYINT
-       AS address,
-       CASE WHEN l.same THEN 1 WHEN l.same IS NULL THEN 0 ELSE 2 END::TINYINT AS place,
-       coalesce(l.u, 1.0) AS place_u
+       p.phone, p.address, p.place, p.place_u
 FROM pairs p
 JOIN (SELECT *, coalesce(born, doubtful_born) AS s_born FROM subjects) s USING (s)
 JOIN (SELECT *, coalesce(born, doubtful_born) AS k_born FROM persons) k USING (k)
 LEFT JOIN numbers n USING (s, k) LEFT JOIN near USING (s, k)
-LEFT JOIN (SELECT * FROM contacts WHERE kind = 'phone') t USING (s, k)
-LEFT JOIN (SELECT * FROM contacts WHERE kind = 'address') a USING (s, k)
-LEFT JOIN places l USING (s, k)
 ORDER BY p.s, p.k
 """
 
@@ -208,22 +136,21 @@ def compare(
     """
     weights = load("weights")
     ids = person_tokens(rows, subjects)
-    homes = query("SELECT DISTINCT k, uscc FROM rows", rows=rows)
     pairs = find_pairs(subjects, names, persons, ids)
     if judged is None:
         judged = pairs.slice(0, 0)
     if judged.num_rows:
         pairs = query(_WITH_JUDGED, pairs=pairs, judged=judged)
-    hubs = {"phone": weights["phone"]["hub"], "address": weights["address"]["hub"]}
-    firms = {"companies": case["companies"], "person_companies": homes}
-    met = query(_MET.format(**hubs), subjects=subjects, **firms)
-    near = spelled_otherwise(pairs, subjects, names, persons, met)
-    pairs = query(_WITH_NEAR, pairs=pairs, near=near)
     pairs = unopposed(pairs, subjects, ids, judged)
+    contacts = Contacts(subjects, case["companies"], homes(rows))
+    near = nearly_called(pairs, subjects, names, persons, contacts.met())
+    near = spelled_otherwise(unopposed(near, subjects, ids, judged), persons)
+    pairs = query(_WITH_NEAR, pairs=pairs, near=near)
     numbers = compare_numbers(pairs, subjects, persons, ids)
     slipped = near_numbers(pairs, subjects, rows, ids)
-    contacts = query(_CONTACTS.format(**hubs), pairs=pairs, subjects=subjects, **firms)
-    places = query(_PLACES, pairs=pairs, subjects=subjects, posts=case["posts"], **firms)
+    place, place_u = contacts.places(pairs, subjects, case["posts"])
+    for name, seen in {**contacts.seen(pairs), "place": place, "place_u": place_u}.items():
+        pairs = pairs.append_column(name, pa.array(seen))
     of_age = later("s.born", weights["age"]["minimum_years"])  # D3.5
     years = weights["age"]["parent_years"]
     return query(
@@ -238,6 +165,4 @@ def compare(
         persons=persons,
         numbers=numbers,
         near=slipped,
-        contacts=contacts,
-        places=places,
     )

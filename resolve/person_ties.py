@@ -6,6 +6,8 @@ ties away, two can be made one by a judgement, and undoing either gives back wha
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,31 +33,39 @@ def person_ties(rows: pa.Table, found: Clustering, keys: list[str]) -> pa.Table:
     keys : the key of each person
     """
     first = found.places.first
-    a, b = pa.array(first[found.ties.a]), pa.array(first[found.ties.b])
-    person = found.person[first[found.ties.a]]
-    table = pa.table({
-        "person_key": pa.array(keys, pa.string()).take(pa.array(person)),
-        "kind": pa.array(ties.KINDS).take(pa.array(found.ties.kind)),
-        "shared": _shared(found),
-        "name": rows["name"].take(a),
-        "a_uscc": rows["uscc"].take(a), "b_uscc": rows["uscc"].take(b),
-        "a_source": rows["source"].take(a), "b_source": rows["source"].take(b),
-        "chance": np.round(found.ties.chance, 6),
-    })  # fmt: skip
-    return _sorted(table.select(PERSON_TIES.names).cast(PERSON_TIES))
+    a, b = first[found.ties.a], first[found.ties.b]
+    keyed = pa.array(keys, pa.string())
+    place = np.empty(len(keys), np.int64)
+    place[pc.sort_indices(keyed).to_numpy()] = np.arange(len(keys))
+    person = found.person[a]
+    kinds = pc.rank(pa.array(ties.KINDS)).to_numpy()[found.ties.kind]
+    uscc, name = ranked(rows["uscc"])[0], ranked(rows["name"])[0]
+    shared, chance = _shared(found), np.round(found.ties.chance, 6)
+
+    def made(at: Ints) -> pa.Table:
+        one, other = pa.array(a[at]), pa.array(b[at])
+        return pa.table({
+            "person_key": keyed.take(pa.array(person[at])),
+            "kind": pa.array(ties.KINDS).take(pa.array(found.ties.kind[at])),
+            "shared": shared.take(pa.array(at)),
+            "name": rows["name"].take(one),
+            "a_uscc": rows["uscc"].take(one), "b_uscc": rows["uscc"].take(other),
+            "a_source": rows["source"].take(one), "b_source": rows["source"].take(other),
+            "chance": chance[at],
+        }).select(PERSON_TIES.names).cast(PERSON_TIES)  # fmt: skip
+
+    order = np.lexsort([uscc[b], uscc[a], name[a], kinds, place[person]])
+    return made(_sorted(order, [place[person], kinds, name[a], uscc[a], uscc[b]], made))
 
 
-def _sorted(table: pa.Table) -> pa.Table:
-    """Return the rows in the order of all their columns: texts are compared only where numbers are equal."""
-    main = ["person_key", "kind", "name", "a_uscc", "b_uscc"]
-    ranks = [ranked(table[name])[0] for name in main]
-    order = np.lexsort(ranks[::-1])
+def _sorted(order: Ints, ranks: list[Ints], made: Callable[[Ints], pa.Table]) -> Ints:
+    """Return the order by all columns: texts are compared only where numbers are equal."""
     equal = np.logical_and.reduce([np.diff(rank[order]) == 0 for rank in ranks])
     among = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
-    several = table.take(pa.array(order[among]))
-    rest = [(name, "ascending") for name in table.column_names]
+    several = made(order[among])
+    rest = [(name, "ascending") for name in several.column_names]
     order[among] = order[among][pc.sort_indices(several, sort_keys=rest).to_numpy()]
-    return table.take(pa.array(order))
+    return order
 
 
 def _shared(found: Clustering) -> pa.Array:

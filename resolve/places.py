@@ -49,7 +49,7 @@ def dictionary(values: pa.ChunkedArray) -> pa.DictionaryArray:
     """Return a column as one dictionary array; what is coded already is not hashed again."""
     if pa.types.is_dictionary(values.type):
         return values.unify_dictionaries().combine_chunks()
-    return values.combine_chunks().dictionary_encode()
+    return values.dictionary_encode().combine_chunks()
 
 
 def coded(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
@@ -67,6 +67,10 @@ def coded(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
 def ranked(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     """Return the rank of each value among the distinct ones, nulls last, and these in their order."""
     codes, known = coded(values)
+    if (
+        pc.all(pc.less(known[:-1], known[1:])).as_py() is not False
+    ):  # dictionaries of rows are in order
+        return np.where(codes < 0, len(known), codes), known
     order = pc.sort_indices(known)
     rank = np.full(len(known) + 1, len(known), np.int64)  # the last one is found under -1
     rank[order.to_numpy()] = np.arange(len(known))

@@ -30,9 +30,10 @@ ROLES = [*(theirs for _, theirs in _COLUMNS.values()), "role"]
 
 
 def coded(columns: list[str]) -> list[str]:
-    """Return which of these columns repeat their texts and are best read as dictionaries."""
-    lists = {name: f"{name}.list.element" for name in _COLUMNS["tokens"]}
-    return [lists.get(name, name) for name in columns if name != "source"]
+    """Return which of these columns repeat few texts over and over and are best read as dictionaries."""
+    few = ("status", "born", "sex", "region", "valid_from", "valid_to")
+    known = {"holder_type", "role"}.union(*(_COLUMNS[name] for name in few))
+    return [name for name in columns if name in known]
 
 
 def person_rows(holdings: pa.Table, roles: pa.Table) -> pa.Table:
@@ -139,10 +140,10 @@ def _number(both: pa.Table, at: Ints) -> dict[str, pa.Array]:
     status = both["status"].combine_chunks()
     proper = pc.is_in(status, pa.array(["full", "masked"])).to_numpy(zero_copy_only=False)[at]
     failing = pc.is_in(status, pa.array(["failing"])).to_numpy(zero_copy_only=False)[at]
-    lists = both["tokens"].combine_chunks()
-    counts = pc.fill_null(pc.list_value_length(lists), 0).to_numpy()[at]
-    tokens = dictionary(pa.chunked_array([lists.values]))
-    starts = lists.offsets.to_numpy()[:-1][at]
+    counts = pc.fill_null(pc.list_value_length(both["tokens"]), 0).to_numpy()
+    starts = (np.cumsum(counts) - counts)[at]
+    counts = counts[at]
+    tokens = dictionary(pc.list_flatten(both["tokens"]))
     near = _lists(tokens, starts, np.where(failing, counts, 0))
     near = pa.ListArray.from_arrays(
         near.offsets, near.values.cast(pa.string()), mask=pa.array(~failing | (counts == 0))

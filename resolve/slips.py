@@ -77,10 +77,10 @@ _PATTERNS = (
 )
 
 
-def spelled_otherwise(
+def nearly_called(
     pairs: pa.Table, subjects: pa.Table, names: pa.Table, persons: pa.Table, met: pa.Table
 ) -> pa.Table:
-    """Return (s, k, kind, m, u) for the pairs whose names are one name written in two ways, sorted.
+    """Return (s, k, a, b): pairs whose names a and b are written nearly alike, and something else agrees; sorted.
 
     Parameters
     ----------
@@ -89,10 +89,20 @@ def spelled_otherwise(
     names : table of `resolve.subjects.subject_names`
     persons : table of `resolve.pairs.register_persons`
     met : table with s, k: who shares a telephone or an address that is no hub
+    """
+    return query(_NEAR, pairs=pairs, subjects=subjects, names=names, persons=persons, met=met)
+
+
+def spelled_otherwise(near: pa.Table, persons: pa.Table) -> pa.Table:
+    """Return (s, k, kind, m, u) for the pairs whose names are one name written in two ways, sorted.
+
+    Parameters
+    ----------
+    near : table of `nearly_called`
+    persons : table of `resolve.pairs.register_persons`
 
     `m` is the chance that one person's names differ in this way, `u` that a stranger is called nearly so.
     """
-    near = query(_NEAR, pairs=pairs, subjects=subjects, names=names, persons=persons, met=met)
     asked = sorted(set(zip(near["a"].to_pylist(), near["b"].to_pylist(), strict=True)))
     kinds = [compare(a, b).kind for a, b in asked]
     chances = load("names")["kinds"]

@@ -17,6 +17,7 @@ from resolve.appearances import register_persons as register_table
 from resolve.clusters import Clustering, find_persons, person_keys
 from resolve.companies import company_links
 from resolve.constraints import Constrained, constrain, parted_rows
+from resolve.contacts import with_homes
 from resolve.identities import identify
 from resolve.judgement_tables import conflict_table, judgement_table
 from resolve.judgements import Judgement, standing
@@ -54,24 +55,29 @@ def resolve(
     """
     tables = (*_CODED, "companies", "changes", "officials", "posts", "relatives")
     case = {name: ingest.read(name) for name in tables}
-    rows, case["holdings"] = _registers(ingest)
-    progress(0.05, "登记人员归并 register persons")
-    said = standing(judgements)
-    found = find_persons(rows, case["companies"], apart=parted_rows(said, rows))
-    judged = constrain(said, rows, found.person)
-    found = as_judged(found, judged.person)
-    rows = rows.append_column("k", pa.array(found.person))
-    keys = person_keys(rows, found.person)
+    registers = [
+        ingest.read(name, columns, coded=coded(columns))
+        for name, columns in (("holdings", HOLDINGS), ("roles", ROLES))
+    ]
+    case["holdings"] = _others(registers[0])
+    # One thread beside this one: first for what needs no persons, then to write them while pairs are weighed.
     with ThreadPoolExecutor(1) as aside:
-        # what the registers alone tell is sorted and written while pairs are weighed
+        firms = aside.submit(with_homes, case["companies"])
+        links = aside.submit(_company_links, case)
+        subjects = aside.submit(_subjects, case)
+        rows = person_rows(registers.pop(0), registers.pop())
+        progress(0.05, "登记人员归并 register persons")
+        case["companies"] = firms.result()
+        found, judged = _persons(rows, case["companies"], standing(judgements))
+        rows = rows.append_column("k", pa.array(found.person))
+        keys = person_keys(rows, found.person)
         written = aside.submit(_write_register, rows, found, keys, writer)
         del found
         progress(0.35, "企业指认 companies")
-        coded = {name: case[name] for name in _CODED}
-        links = company_links(case["companies"], case["changes"], case["holdings"], coded)
-        writer.write("company_links", links, TABLES["company_links"])
+        case["company_links"] = links.result()
+        writer.write("company_links", case["company_links"], TABLES["company_links"])
         progress(0.45, "身份后验 identities")
-        known, apart = _write_identities(case, rows, keys, links, judged, writer)
+        known, apart = _write_identities(case, rows, keys, judged, subjects.result(), writer)
         progress(0.85, "单位与被反映人 units and accused")
         named = _write_texts(case, ingest.read("documents"), nlp, writer)
         progress(0.9, "关系推断 ties as hypotheses")
@@ -81,15 +87,32 @@ def resolve(
     progress(1.0, "完成 done")
 
 
-def _registers(ingest: Stage) -> tuple[pa.Table, pa.Table]:
-    """Return the rows of natural persons, and the holdings of the others."""
-    holdings = ingest.read("holdings", HOLDINGS, coded=coded(HOLDINGS))
-    roles = ingest.read("roles", ROLES, coded=coded(ROLES))
+def _persons(
+    rows: pa.Table, companies: pa.Table, said: Sequence[Judgement]
+) -> tuple[Clustering, Constrained]:
+    found = find_persons(rows, companies, apart=parted_rows(said, rows))
+    judged = constrain(said, rows, found.person)
+    return as_judged(found, judged.person), judged
+
+
+def _others(holdings: pa.Table) -> pa.Table:
+    """Return the holdings of whoever is no natural person."""
     natural = pc.fill_null(pc.equal(holdings["holder_type"], NATURAL), False)
     others = holdings.select(["source", "uscc", "holder_name", "holder_type"])
-    others = others.filter(pc.invert(natural))
     texts = pa.schema([(name, pa.string()) for name in others.column_names])
-    return person_rows(holdings, roles), others.cast(texts)
+    return others.filter(pc.invert(natural)).cast(texts)
+
+
+def _company_links(case: dict[str, pa.Table]) -> pa.Table:
+    coded = {name: case[name] for name in _CODED}
+    return company_links(case["companies"], case["changes"], case["holdings"], coded)
+
+
+def _subjects(case: dict[str, pa.Table]) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Return the table `subjects`, what is compared of them, and their names."""
+    subjects = find_subjects(case["officials"], case["relatives"])
+    numbered = _numbered(subjects, case["posts"])
+    return subjects, numbered, subject_names(numbered)
 
 
 def _write_register(
@@ -105,21 +128,19 @@ def _write_identities(
     case: dict[str, pa.Table],
     rows: pa.Table,
     keys: list[str],
-    links: pa.Table,
     judged: Constrained,
+    looked_for: tuple[pa.Table, pa.Table, pa.Table],
     writer: StageWriter,
 ) -> tuple[tuple[pa.Table, pa.Table, pa.Table], pa.Table]:
     """Return what `tie_hypotheses` takes: subjects, register persons, who is who; and who was judged different."""
-    subjects = find_subjects(case["officials"], case["relatives"])
-    writer.write("subjects", subjects, TABLES["subjects"])
-    subjects = _numbered(subjects, case["posts"])
-    names = subject_names(subjects)
+    table, subjects, names = looked_for
+    writer.write("subjects", table, TABLES["subjects"])
     persons = register_persons(rows)
     said = meant(judged, subjects, rows)
     pairs = compare(subjects, names, rows, persons, case, judged_pairs(said))
     verdicts = weigh(said, subjects, rows, pairs)
     near = query("SELECT DISTINCT uscc FROM rows SEMI JOIN pairs USING (k)", rows=rows, pairs=pairs)
-    linked = linked_companies(rows, near, case, links)
+    linked = linked_companies(rows, near, case, case["company_links"])
     chosen, fields = identify(subjects, rows, persons, pairs, linked, verdicts)
     homes = query(
         """

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from resolve.components import alike, numbered, stars
+from resolve.contacts import with_homes
 from resolve.cuts import Ties, joined, tie
 from resolve.knowledge import load
 from resolve.places import Places, births, coded
@@ -182,11 +183,11 @@ def holder_ties(sites: Sites, known: Known) -> Ties:
 
 _CONTACTS = """
 WITH every AS (
-  SELECT uscc, filing_agent AS agent, name, $phone AS kind, phone AS value FROM companies
+  SELECT uscc, filing_agent AS agent, name, $phone AS kind, phone AS value FROM by_phone
   WHERE phone <> ''
   UNION ALL
-  SELECT uscc, filing_agent, name, $address, regexp_replace(nfc_normalize(address), '\\s', '', 'g')
-  FROM companies WHERE address <> '' AND NOT regexp_matches(address, '$shared')
+  SELECT uscc, filing_agent, name, $address, home
+  FROM by_home WHERE address <> '' AND NOT regexp_matches(address, '$shared')
 ), contact AS (
   SELECT DISTINCT * FROM every
   SEMI JOIN (SELECT kind, value FROM every GROUP BY ALL HAVING count(*) > 1) USING (kind, value)
@@ -224,7 +225,13 @@ def contact_ties(
         "phone": PHONE, "address": ADDRESS, "most": rule["hub_contact"],
         "shared": "|".join(rule["shared_addresses"]),
     }  # fmt: skip
-    contacts = query(_filled(_CONTACTS, numbers), companies=companies)
+    firms = with_homes(companies)
+    contacts = query(
+        _filled(_CONTACTS, numbers),
+        by_phone=_of_several(firms, "phone"),
+        by_home=_of_several(firms, "home"),
+        companies=companies.select(["filing_agent"]),
+    )
     uscc = pc.index_in(contacts["uscc"], value_set=places.usccs).cast(pa.int64())
     coded_ = contacts.set_column(0, "uscc", uscc)
     numbers = {
@@ -239,6 +246,13 @@ def contact_ties(
     found = tie(a, b, PHONE, column(met, "chance")[index], column(met, "number")[index])
     texts = contacts.select(["number", "value"]).take(pa.array(firsts_of(contacts)))
     return found._replace(kind=column(met, "kind").astype(np.int64)[index]), texts["value"]
+
+
+def _of_several(companies: pa.Table, name: str) -> pa.Table:
+    """Return the companies with a value that more rows than one have."""
+    code, known = coded(companies[name])
+    count = np.bincount(code[code >= 0], minlength=len(known))
+    return companies.filter(pa.array(np.append(count, 0)[code] > 1))
 
 
 def firsts_of(contacts: pa.Table) -> Ints:
