@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -95,9 +96,8 @@ def run_case(
         try:
             timer = _Timer()
             stages = _stages(
-                case, out / "stages", as_of, options, (judged, learned, pack), timer.wrap(progress)
+                case, out, as_of, options, (judged, learned, pack), timer.wrap(progress)
             )
-            _project(stages["graph"], out, options.graph_url, timer.wrap(progress))
             publish(stages, out, as_of=as_of, ticket=ticket, timings=timer.seconds)
             progress("publish", 1.0, "")
         except BaseException:
@@ -109,14 +109,14 @@ def run_case(
 
 def _stages(
     case: Path,
-    root: Path,
+    out: Path,
     as_of: date,
     options: RunOptions,
     said: tuple[Sequence[Judgement], Model | None, Pack],
     progress: RunProgress,
 ) -> dict[str, Stage]:
     judged, learned, pack = said
-    store = StageStore(root)
+    store = StageStore(out / "stages")
     done: dict[str, Stage] = {}
 
     def seen(name: str) -> dict[str, Stage]:
@@ -147,7 +147,7 @@ def _stages(
             keys=options.keys,
             options=options.ingest,
             progress=p,
-            cache=root.parent / TABLE_CACHE,
+            cache=out / TABLE_CACHE,
         ),
         inputs=input_digests(case),
         key=fingerprint(options.keys),
@@ -155,7 +155,7 @@ def _stages(
     )
     stage(
         "nlp",
-        lambda w, p: mine(**seen("nlp"), writer=w, progress=p, cache=root.parent / TEXT_CACHE),
+        lambda w, p: mine(**seen("nlp"), writer=w, progress=p, cache=out / TEXT_CACHE),
     )
     stage(
         "resolve",
@@ -170,20 +170,24 @@ def _stages(
         lambda w, p: build(**seen("graph"), writer=w, as_of=as_of, progress=p),
         as_of=day,
     )
-    stage(
-        "risk",
-        lambda w, p: score(
-            **seen("risk"),
-            writer=w,
-            as_of=as_of,
-            progress=p,
-            learned=learned,
-            pack=pack,
-        ),
-        as_of=day,
-        learned=learned.digest if learned else "",
-        rules=rules_digest(pack),
-    )
+    # the graph is loaded by a process of its own while leads are weighed
+    with ThreadPoolExecutor(1) as aside:
+        loaded = aside.submit(_project, done["graph"], out, options.graph_url, progress)
+        stage(
+            "risk",
+            lambda w, p: score(
+                **seen("risk"),
+                writer=w,
+                as_of=as_of,
+                progress=p,
+                learned=learned,
+                pack=pack,
+            ),
+            as_of=day,
+            learned=learned.digest if learned else "",
+            rules=rules_digest(pack),
+        )
+        loaded.result()
     return done
 
 
