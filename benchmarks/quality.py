@@ -18,6 +18,7 @@ quality_truth      the run's tables and the area's truth as plain values
 quality_baselines  B0 to B5
 quality_measures   intervals, calibration, ties, ratios
 quality_report     the tables of the page
+quality_causes     where what the list misses is lost (development seeds)
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from risk.explain import explain_official
 from risk.pack import LINKS as LINK_NAMES
 from risk.pack import Pack, shipped
 from risk.ranking import official_probability, place, weighed
-from risk.weigh import reach
+from risk.weigh import calibrated, one_check_away
 
 Row = dict[str, Any]
 #: The source table that complaints come from, and the circumstances that exist only because one does.
@@ -116,9 +116,9 @@ def _stripped(finding: Row, files: frozenset[str]) -> Row | None:
 
 
 def _one_check_away(finding: Row, pack: Pack) -> bool:
-    """Say whether one named check could bring a finding to tier 1 (science.md D4.3)."""
+    """Say whether one named check could bring a finding near enough to tier 1 (science.md D4.3)."""
     parts = np.array([[finding[link] for link in LINKS]])
-    return bool((reach(parts, pack) >= pack.weights.tier_one).any())
+    return bool(one_check_away(parts, pack)[0])
 
 
 def led_by(row: Row, findings: list[Row]) -> Row:
@@ -127,7 +127,7 @@ def led_by(row: Row, findings: list[Row]) -> Row:
     return {
         **row,
         "tier": top["tier"],
-        "probability": round(official_probability(findings, shipped()), 6),
+        "probability": round(calibrated(official_probability(findings, shipped()), shipped()), 6),
         "typology": top["typology"],
         "findings": len(findings),
         "top_pattern": top["pattern"],

@@ -178,7 +178,7 @@ SELECT official_id, k, CASE WHEN related THEN 'kin' WHEN by_phone THEN 'contact'
                                WHEN direct OR told THEN most ELSE beside_only END), 6) AS probability,
        list_transform(evidence, lambda e: {'code': e.code, 'bans': round(e.bans, 6), 'sources': e.sources})
            AS evidence
-FROM judged, rule WHERE p >= written ORDER BY official_id, k
+FROM judged, rule WHERE p >= CASE WHEN direct THEN written_contact ELSE written END ORDER BY official_id, k
 """
 
 
@@ -205,7 +205,7 @@ def infer_kin(
     -------
     table (official_id, k, tie, via, probability, evidence), sorted
         `tie` is kin, contact or household, `via` the subject through whom; the probability is at
-        least `levels.written`.
+        least `levels.written`, for whom a telephone or address leads to `levels.written_contact`.
     """
     rule = rule_tables()
     shared = {"rule": rule["rule"], "compound": rule["compound"]}

@@ -45,7 +45,7 @@ READ: dict[str, pa.Schema] = {
     "ownership": OWNERSHIP,
     "chains": CHAINS,
 }  # fmt: skip
-_PREPARE = ("1_time", "2_office", "3_facts", "4_power", "5_papers", "5_voices")
+_PREPARE = ("1_time", "2_office", "3_contacts", "3_facts", "4_power", "5_papers", "5_voices")
 FAR = 10**6
 
 
@@ -252,6 +252,11 @@ def _add_constants(con: Con, pack: Pack, as_of: date) -> None:
         "direct_holding": w.direct_holding,
         "later_hop": w.later_hop,
         "unknown_share": w.unknown_share,
+        "deals_of_kin": w.deals_of_kin,
+        "usual_partners": w.usual_partners,
+        "deal_cap": w.group_caps.get("procurement", w.group_cap),
+        "met_most": w.met_most,
+        "probable": w.probable,
         "other_role": w.other_role,
         "not_leading": w.not_leading,
         "certain_time": w.certain_time,

@@ -5,6 +5,8 @@ of five links, so it is never more than its weakest link allows. Circumstances (
 improper conduct against a *lawful* explanation that each of them names: they say nothing about who
 a person is, whether the tie or the stake exists, or when. So they move the last link, no lawful
 explanation, and no other: a contract won in a closed procedure makes no namesake the same person.
+(That a company deals with the own unit at all weighs once: with a doubtful match or contact where
+there is one, against how usual such dealings are, else here.)
 """
 
 from __future__ import annotations
@@ -58,6 +60,21 @@ def chain(links: pa.Table, *, scale: float = 1.0) -> Floats:
     return np.column_stack([*columns, last]).astype(np.float64)
 
 
+def calibrated(p: float, pack: Pack) -> float:
+    """Return how sure the list is of an official where his findings come to `p`; monotone, never less."""
+    map_ = pack.weights.calibration
+    if map_ is None:
+        return p
+    bans = map_.slope * logit10(np.array([p])) + map_.shift / np.log(10)
+    return max(p, map_.cap * float(probability_of(bans)[0]))
+
+
+def uncalibrated(pack: Pack) -> Pack:
+    """Return a pack that leaves the probabilities of the list as its findings come out."""
+    weights = pack.weights.model_copy(update={"calibration": None})
+    return pack.model_copy(update={"weights": weights})
+
+
 def combine(parts: Floats) -> Floats:
     """Return the product of the links: a chain holds if all of it holds."""
     product: Floats = parts.prod(axis=1)
@@ -87,8 +104,8 @@ def tiers(links: pa.Table, parts: Floats, pack: Pack) -> npt.NDArray[np.int64]:
     Tier 1: the line is passed, the chain is complete and certain, the person identified, the kin
     declared, no paper that speaks for the person is unmatched, the pattern is more than
     circumstantial (K3, K4) and needs no further check. Tier 2: more likely than not (or a matter of
-    correction), and one named check would bring it there, which moves its own link by at least
-    `move_bans`.
+    correction), and one named check would bring it to `one_check`, which moves its own link by at
+    least `move_bans`.
     """
     w = pack.weights
     probability = combine(parts)
@@ -101,10 +118,23 @@ def tiers(links: pa.Table, parts: Floats, pack: Pack) -> npt.NDArray[np.int64]:
     shown_by_records = ~links.column("circumstantial").to_numpy(zero_copy_only=False)
     likely = (probability >= w.show_line) | ~free
     first = passed & named & declared & certain & free & read & shown_by_records
-    one_check = passed | (reach(parts, pack) >= w.tier_one).any(axis=1)
+    one_check = passed | one_check_away(parts, pack)
     shown = ~links.column("excluded").to_numpy(zero_copy_only=False)
     result = np.where(first, 1, np.where(one_check & likely, 2, 0))
     return np.where(shown, result, 0).astype(np.int64)
+
+
+def one_check_away(parts: Floats, pack: Pack) -> npt.NDArray[np.bool_]:
+    """Say which chains one named check would bring near enough to tier 1 (D4.3).
+
+    Who it is and whether the tie stands must be probable already for the lower line; what is a mere
+    hold (D3.7) has to reach tier 1 itself.
+    """
+    w = pack.weights
+    who = parts[:, [LINKS.index("identity"), LINKS.index("relation")]].min(axis=1)
+    line = np.where(who >= w.probable, w.one_check, w.tier_one)
+    near: npt.NDArray[np.bool_] = reach(parts, pack).max(axis=1) >= line
+    return near
 
 
 def reach(parts: Floats, pack: Pack) -> Floats:

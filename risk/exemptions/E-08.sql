@@ -19,6 +19,9 @@ WITH crowd AS (
         WHEN NOT c.holds OR c.senior OR len(c.deals) > 0 THEN 'large'
         WHEN v.told AND c.max_share <= staff_share() AND a.day >= v.day - staff_days()
             AND a.latest <= v.latest + staff_days() THEN 'converted'
+        -- so many holders with so little are a roll of staff, whenever each was entered
+        WHEN v.told AND c.max_share <= staff_share() AND w.n >= roll_holders()
+            AND a.day <= v.latest + staff_days() AND a.latest > v.latest + staff_days() THEN 'roll'
         WHEN coalesce(c.max_share, 0) <= staff_share() AND a.day <= v.latest + staff_days()
             AND a.latest >= v.day - staff_days() THEN 'undated'
         WHEN NOT (coalesce(regexp_matches(concat_ws(' ', c.company_type, c.company), legacy_words()), false)
@@ -30,7 +33,7 @@ WITH crowd AS (
     FROM candidates c LEFT JOIN crowd w USING (uscc) LEFT JOIN converted v USING (uscc)
     LEFT JOIN acquired a USING (cid)
 )
-SELECT cid, CASE WHEN reason IN ('legacy', 'converted') THEN 'applies'
+SELECT cid, CASE WHEN reason IN ('legacy', 'converted', 'roll') THEN 'applies'
                  WHEN reason IN ('mass', 'no_share', 'undated') THEN 'cannot be told'
                  ELSE 'does not apply' END AS outcome, reason
 FROM seen

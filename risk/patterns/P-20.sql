@@ -6,10 +6,12 @@ WITH customers AS (
     JOIN events b ON b.party = a.party AND b.kind = 'award' AND b.uscc <> w.uscc
     SEMI JOIN facts f ON f.uscc = b.uscc
 ), met AS (
-    SELECT f.*, m.post, m.both, m.state, CASE WHEN k.soe IS NOT NULL THEN line_and_customers() ELSE line_alone() END AS p_scope,
+    SELECT f.*, m.post, m.both, m.state, CASE WHEN k.soe IS NOT NULL THEN line_and_customers() ELSE line_alone() END
+               * CASE WHEN o.leads THEN 1.0 ELSE not_leading() END AS p_scope,  -- a clerk runs no enterprise
            struct_pack(source := w.source, fact := concat(w.name, '与该企业同属行业', c.industry,
                CASE WHEN k.soe IS NOT NULL THEN '，且有共同客户' ELSE '' END)) AS line
-    FROM facts f JOIN meetings m USING (fact) JOIN own_firms w USING (post) JOIN firm c ON c.uscc = f.uscc
+    FROM facts f JOIN meetings m USING (fact) JOIN own_firms w USING (post) JOIN office o USING (post)
+    JOIN firm c ON c.uscc = f.uscc
     LEFT JOIN customers k ON k.soe = w.uscc AND k.uscc = f.uscc
     WHERE f.kin <> 'associate' AND w.uscc <> f.uscc AND length(w.industry) = 5 AND c.industry = w.industry
       AND counts(f.kind, f.senior, f.share) AND m.meets > 0

@@ -41,6 +41,19 @@ WHERE h.basis = 'inferred' AND h.probability >= inferred_line()
   AND NOT EXISTS (SELECT 1 FROM ties t WHERE t.official_id = h.official_id AND t.person_key = h.person_key)
 GROUP BY h.official_id, h.person_key
 HAVING bool_or(w.alone) OR count(DISTINCT h.tie) > 1;
+-- A company of the unit's dealings under the household's own telephone or address (contact_ties): an
+-- associate as well. Who is tied already, by whatever name, is no less so for it.
+INSERT INTO ties BY NAME
+SELECT c.official_id, 'inferred' AS subject, min(c.name) AS subject_name, NULL AS subject_sex,
+       concat('推断密切关系：企业', CASE WHEN bool_or(contains(c.code, 'phone')) THEN '登记电话' ELSE '住所' END, '与本人家庭相同（待核实）') AS kinship,
+       'associate' AS kin, c.person_key, 1.0 AS p_identity, 'identified' AS level,
+       CAST(NULL AS DOUBLE) AS expected_namesakes, max(c.p) AS p_relation, always() AS tied
+FROM contact_ties c
+WHERE NOT EXISTS (SELECT 1 FROM ties t WHERE t.official_id = c.official_id AND t.person_key = c.person_key)
+GROUP BY c.official_id, c.person_key;
+UPDATE ties SET p_relation = greatest(p_relation, c.p)
+FROM contact_ties c
+WHERE ties.subject = 'inferred' AND c.official_id = ties.official_id AND c.person_key = ties.person_key;
 CREATE TABLE unknown_kinship AS
 SELECT s.kinship, count(DISTINCT (s.official_id, s.subject)) AS n FROM subjects s
 LEFT JOIN kin_circles k ON k.kinship = s.kinship

@@ -113,32 +113,6 @@ SELECT o.post, p.uscc,
            AS depth
 FROM interests p JOIN office o USING (official_id) JOIN firm c USING (uscc);
 
--- Purchases and acts of all units, with the company that each means.
-CREATE TABLE events AS
-SELECT 'award' AS kind, a.award_id AS id, a.buyer AS party, l.uscc, a.date, a.amount, a.method,
-       a.bidders, a.title, a.source
-FROM awards a JOIN company_links l ON l."table" = 'awards' AND l.source = a.source
-WHERE coalesce(first_day(a.date), -1000000) <= today()
-UNION ALL
-SELECT 'act', a.act_id, a.agency, l.uscc, a.date, a.amount, a.kind, NULL, a.kind, a.source
-FROM acts a JOIN company_links l ON l."table" = 'acts' AND l.source = a.source
-WHERE coalesce(first_day(a.date), -1000000) <= today();
--- Which posts answer for a buyer or agency: those of the unit that is meant, and the leaders of a unit
--- whose name that unit's begins with (江北市水利局 → 江北市水利局河道管理站).
-CREATE TABLE answers_for AS
-WITH parents AS (
-    SELECT u.unit, left(u.unit, n.cut) AS parent
-    FROM (SELECT DISTINCT unit FROM unit_links) u, LATERAL (SELECT unnest(range(4, length(u.unit))) AS cut) n
-    WHERE regexp_matches(substr(u.unit, n.cut + 1), inner_words())
-)
-SELECT l.name, o.post, o.official_id, o.leads, o.term,
-       w.p * CASE WHEN o.leads THEN 1.0 ELSE not_leading() END AS p_unit
-FROM unit_links l JOIN unit_weights w USING (basis) JOIN office o USING (unit)
-UNION ALL
-SELECT l.name, o.post, o.official_id, o.leads, o.term, w.p * s.p
-FROM unit_links l JOIN unit_weights w USING (basis) JOIN parents p USING (unit)
-JOIN office o ON o.unit = p.parent AND o.leads JOIN unit_weights s ON s.basis = 'subordinate';
-
 -- What the official's own unit bought from the company or did for it while he was in the post.
 CREATE TABLE deals AS
 SELECT row_number() OVER (ORDER BY u.official_id, n.uscc, n.source, u.post) AS deal,

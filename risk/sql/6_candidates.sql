@@ -53,5 +53,27 @@ FROM numbered n JOIN ties t USING (official_id, subject, person_key)
 JOIN officers o USING (official_id)
 LEFT JOIN firm c USING (uscc) LEFT JOIN shares s USING (cid) LEFT JOIN seats q USING (cid)
 LEFT JOIN places p USING (cid) LEFT JOIN dealt d USING (cid);
+-- A name of which a bearer stands in a company of the own unit's dealings: two coincidences at once (D3.1, a
+-- field beside the name). It makes a doubtful match probable at most, never identified; such a deal is then
+-- no circumstance any more (8_weigh). Every date must be known, and the candidates of one subject compete.
+CREATE TABLE met_by_deals AS
+WITH dealing AS (
+    SELECT DISTINCT c.official_id, c.subject, c.person_key, c.uscc, c.p_identity, f.chained
+    FROM candidates c JOIN facts_of USING (cid) JOIN facts f USING (fact)
+    JOIN deals d ON d.official_id = c.official_id AND d.uscc = c.uscc AND d.state = 2 AND within(f.held, d.date) = 2
+    LEFT JOIN act_weights w ON d.kind = 'act' AND w.kind = d.method
+    WHERE c.level = 'hold' AND c.subject <> 'inferred' AND f.chained = 2 AND (d.kind = 'award' OR w.p > 0)
+), weighed AS (
+    SELECT d.*, deal_ratio(deals_of_kin(), u.rate) AS ratio FROM dealing d JOIN usual u USING (official_id)
+), rivals AS (
+    SELECT official_id, subject, sum(p_identity * (ratio - 1) ORDER BY person_key) AS more
+    FROM (SELECT DISTINCT official_id, subject, person_key, p_identity, ratio FROM weighed) GROUP BY ALL
+)
+SELECT official_id, subject, person_key, uscc, p_identity AS was, least(p_identity * ratio / (1 + more), met_most()) AS p
+FROM weighed JOIN rivals USING (official_id, subject) WHERE p > p_identity;
+ALTER TABLE candidates ADD COLUMN was DOUBLE;
+UPDATE candidates SET was = m.was, p_identity = m.p, level = CASE WHEN m.p >= probable() THEN 'probable' ELSE level END
+FROM met_by_deals m WHERE m.official_id = candidates.official_id AND m.subject = candidates.subject
+    AND m.person_key = candidates.person_key AND m.uscc = candidates.uscc;
 ALTER TABLE candidates DROP COLUMN newest;
 ALTER TABLE candidates RENAME COLUMN newest_day TO newest;

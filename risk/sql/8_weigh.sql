@@ -76,6 +76,10 @@ WITH hits AS (
     FROM circumstances c
     JOIN candidates k USING (cid) JOIN circumstance_items i ON i.pattern = k.pattern AND i.item = c.item
     LEFT JOIN suppliers u ON u.uscc = k.uscc
+    -- what made the match likely counts there, and only there
+    WHERE (k.was IS NULL OR c.item NOT IN ('award_own_unit', 'act_own_unit'))
+      -- a state firm deals with offices whoever sits in it, and who was posted there no less (E-04)
+      AND NOT (i."group" = 'procurement' AND k.serves AND NOT k.holds AND k.uscc IN (SELECT uscc FROM state_owned))
     UNION ALL
     SELECT t.cid, t.item, CASE WHEN i.bans > 0 THEN greatest(0, least(t.bans, i.bans))
                                ELSE least(0, greatest(t.bans, i.bans)) END

@@ -24,6 +24,12 @@ UNION ALL
 SELECT c.cid, 3, 0, c.subject, NULL, NULL, concat(c.subject_name, '系', c.name, '的', c.kinship)
 FROM c WHERE c.kin <> 'self' AND c.subject <> 'inferred'
 UNION ALL
+SELECT c.cid, 3, min(d.deal), d.source, NULL, NULL,
+       concat('姓名相符（其他证件信息不全，把握', round(c.was, 2), '），且该企业与', c.name, '的单位有往来；其单位只与登记企业中的',
+              format('{:.2f}', 100 * u.rate), '%有往来，两项同时巧合的可能较小，把握', round(c.p_identity, 2), '；仍可能是同名，须核对证件号码')
+FROM c JOIN usual u USING (official_id) JOIN deals d ON d.official_id = c.official_id AND d.uscc = c.uscc AND d.state = 2
+WHERE c.was IS NOT NULL GROUP BY ALL
+UNION ALL
 -- a hypothesis is told with its rows and its innocent explanations, never without
 SELECT c.cid, 3, s.i, s.source, NULL, NULL,
        concat('推断', c.subject_name, '与', c.name, '可能有亲属关系（未经申报，待核实），把握', round(h.probability, 2),
@@ -38,6 +44,14 @@ SELECT c.cid, 3, s.i, s.source, NULL, NULL,
 FROM c JOIN tie_hypotheses h USING (official_id, person_key) JOIN associate_words w USING (tie),
      LATERAL (SELECT unnest(h.sources) AS source, generate_subscripts(h.sources, 1) AS i) s
 WHERE c.kin = 'associate' AND h.basis = 'inferred' AND h.probability >= inferred_line()
+UNION ALL
+SELECT DISTINCT c.cid, 3, s.i, s.source, NULL, NULL,
+       concat('推断企业', t.company, '中有人与', c.name, '相熟（何人、何种关系均待核实）：',
+              CASE WHEN contains(t.code, 'phone') THEN '电话' ELSE '住所' END, '与其家庭登记的相同，且该企业或其投资的企业与其单位有往来，把握', round(t.p, 2),
+              '；也可能是：', array_to_string(h.alternatives, '、'))
+FROM c JOIN contact_ties t USING (official_id, person_key) JOIN tie_hypotheses h USING (official_id, person_key),
+     LATERAL (SELECT unnest(t.sources) AS source, generate_subscripts(t.sources, 1) AS i) s
+WHERE c.subject = 'inferred' AND h.basis = 'inferred'
 UNION ALL
 SELECT c.cid, 4, f.fact * 100 + hop.i, hop.h.source, NULL, NULL,
        concat(coalesce(a.name, hop.h."from"), '持有', coalesce(b.name, hop.h."to"),
