@@ -57,7 +57,7 @@ WITH a AS (
   SELECT s, name, token, split_part(token, ':', 1) AS kind
   FROM (SELECT s, name, unnest(tokens) AS token FROM named WHERE len(tokens) > 0)
 ), b AS MATERIALIZED (
-  SELECT k, name, token, kind FROM (SELECT * FROM person_ids SEMI JOIN a USING (token))
+  SELECT k, name, token, kind FROM (SELECT * FROM told SEMI JOIN a USING (token))
   JOIN persons USING (k)
 ),
 sizes AS (
@@ -126,9 +126,8 @@ def find_pairs(
         Sorted. Tokens that pair more than `id.hub` (subject, person) say too little to join on.
     """
     s, k, relation = _by_name(subject_names, persons)
-    told = person_ids.filter(pc.not_equal(person_ids["token"], ""))
     sql = _BY_TOKEN.format(hub=load("weights")["id"]["hub"])
-    found = query(sql, subjects=subjects, person_ids=told)
+    found = query(sql, subjects=subjects, person_ids=_told(person_ids))
     size = persons.num_rows + 1
     key = s * size + k
     order = np.argsort(key, kind="stable")
@@ -142,6 +141,11 @@ def find_pairs(
         "s": every[order] // size, "k": every[order] % size,
         "name_relation": pa.array(_RELATIONS).take(pa.array(relation)),
     })  # fmt: skip
+
+
+def _told(person_ids: pa.Table) -> pa.Table:
+    """Return the tokens that some subject has too, of `person_tokens`."""
+    return person_ids.filter(pc.not_equal(person_ids["token"], ""))
 
 
 def _by_name(subject_names: pa.Table, persons: pa.Table) -> tuple[Ints, Ints, NDArray[np.int8]]:
@@ -173,11 +177,9 @@ def unopposed(
         """,
         subjects=subjects,
     )
-    theirs = query("SELECT DISTINCT k FROM person_ids WHERE kind = 'F'", person_ids=person_ids)
+    theirs = person_ids.select(["k"]).filter(pc.equal(person_ids["kind"], "F"))
     same = query(
-        "SELECT DISTINCT s, k FROM ours JOIN person_ids USING (token)",
-        ours=ours,
-        person_ids=person_ids,
+        "SELECT DISTINCT s, k FROM ours JOIN told USING (token)", ours=ours, told=_told(person_ids)
     )
     s, k = column(pairs, "s").astype(np.int64), column(pairs, "k").astype(np.int64)
     persons = int(max(k.max(initial=0), column(same, "k").max(initial=0))) + 1
@@ -204,6 +206,7 @@ def compare_numbers(
     """
     floor = load("weights")["id"]["mask_u_floor"]
     chance = query(
-        _CHANCE.format(floor=floor), named=subjects, persons=persons, person_ids=person_ids
-    )
+        _CHANCE.format(floor=floor), named=subjects, persons=persons, person_ids=person_ids.select(["kind"]),
+        told=_told(person_ids),
+    )  # fmt: skip
     return query(_NUMBERS, pairs=pairs, subjects=subjects, person_ids=person_ids, chance=chance)

@@ -49,7 +49,8 @@ def tie_hypotheses(
     subjects, persons, identities = known
     found = find_named(named, rows, persons)
     kin = infer_kin(subjects, identities, rows, persons, case, document_kin(found))
-    theirs = explained(subjects, identities, persons, case["posts"])
+    some = query("SELECT * FROM persons SEMI JOIN found USING (k)", persons=persons, found=found)
+    theirs = explained(subjects, identities, some, case["posts"])
     weak = infer_weak(found, theirs, subjects, identities, persons, case["posts"])
     books = pa.table({"basis": load("kin_evidence")["confirmed"]})
     stated = query(_DECLARED, identities=identities, subjects=subjects, books=books).to_pylist()

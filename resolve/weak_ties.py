@@ -14,10 +14,12 @@ from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from resolve.kin_weights import rule_tables
 from resolve.knowledge import load
 from resolve.names import company_name, is_masked, person_name
+from resolve.spellings import company_names
 from resolve.sql import query
 
 #: What a document says: `name` is the person's canonical name, `uscc_list` companies it names.
@@ -134,11 +136,7 @@ def named_in_documents(
         return NAMED.empty_table()
     mentioned = query(_MENTIONED, mentions=nlp["mentions"], documents=documents).to_pylist()
     officials = _officials(case, units)
-    firms: dict[str, set[str]] = {}
-    for name, uscc in zip(
-        case["companies"]["name"].to_pylist(), case["companies"]["uscc"].to_pylist(), strict=True
-    ):
-        firms.setdefault(company_name(name), set()).add(uscc)
+    firms = _firms(case["companies"], {company_name(mention["text"]) for mention in mentioned})
     seen: dict[str, tuple[set[str], set[str]]] = {}  # document → units, companies by code
     for mention in mentioned:
         there = seen.setdefault(mention["source_id"], (set(), set()))
@@ -153,6 +151,22 @@ def named_in_documents(
             rows.append((meant.pop(), tie, word, name, sure, sorted(codes), source))
     names = NAMED.names
     return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], schema=NAMED)
+
+
+def _firms(companies: pa.Table, wanted: set[str]) -> dict[str, set[str]]:
+    """Return canonical name → company codes, for the names that are wanted."""
+    raw = pc.unique(pc.fill_null(companies["name"], ""))
+    canonical = company_names(raw)
+    meant = pc.is_in(canonical, value_set=pa.array(sorted(wanted), pa.string()))
+    named = dict(
+        zip(raw.filter(meant).to_pylist(), canonical.filter(meant).to_pylist(), strict=True)
+    )
+    some = companies.select(["name", "uscc"])
+    some = some.filter(pc.is_in(some["name"], value_set=pa.array(sorted(named), pa.string())))
+    found: dict[str, set[str]] = {}
+    for name, uscc in zip(some["name"].to_pylist(), some["uscc"].to_pylist(), strict=True):
+        found.setdefault(named[name], set()).add(uscc)
+    return found
 
 
 def _officials(case: dict[str, pa.Table], units: pa.Table) -> dict[tuple[str, str], set[str]]:
