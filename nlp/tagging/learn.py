@@ -17,6 +17,9 @@ from nlp.tagging.observe import RULES, Seen, column_names
 from nlp.tagging.trainer import Settings, train
 from nlp.tagging.trainer import packed as packed_rows
 
+#: Digits of the scores of steps that are kept.
+_DIGITS = 9
+
 
 class Lexicon(NamedTuple):
     """Word lists as numbers, and the names of the lists."""
@@ -82,6 +85,8 @@ def learn(
         found, every.gold, every.bounds, names.size, tags.count(labels), settings
     )
     small, kept, scale = packed(weights, names, recipe.get("rows", names.size))
+    # Processors add up in different orders; so many digits are the same on all of them.
+    trans = trans.round(_DIGITS)
     arrays = {
         "keys": kept, "weights": small, "scale": scale, "trans": trans,
         "word_steps": steps_of(words.names), "word_bits": words.bits,
