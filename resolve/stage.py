@@ -92,7 +92,10 @@ def _persons(
 ) -> tuple[Clustering, Constrained]:
     found = find_persons(rows, companies, apart=parted_rows(said, rows))
     judged = constrain(said, rows, found.person)
-    return as_judged(found, judged.person), judged
+    found = as_judged(found, judged.person)
+    # the tokens of places have done their work; they are a tenth of the memory
+    places = found.places._replace(tokens=found.places.tokens[:0].copy())
+    return found._replace(places=places), judged
 
 
 def _others(holdings: pa.Table) -> pa.Table:
