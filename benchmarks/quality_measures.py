@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import log10, sqrt
+from math import exp, log, log10, sqrt
+from pathlib import Path
+
+import yaml
+
+_MAP = Path(__file__).with_name("quality_calibration.yaml")
 
 
 def wilson(hits: int, size: int) -> tuple[float, float]:
@@ -32,6 +37,17 @@ def calibration(pairs: Iterable[tuple[float, bool]], bins: int = 10) -> float:
         cell[2] += hit
     total = sum(cell[0] for cell in sums)
     return sum(abs(cell[1] - cell[2]) for cell in sums) / total if total else 0.0
+
+
+def mapped(pairs: Iterable[tuple[float, bool]]) -> list[tuple[float, bool]]:
+    """Return probabilities behind the map fitted on development areas (quality_calibration.yaml)."""
+    rule = yaml.safe_load(_MAP.read_text(encoding="utf-8"))
+    found = []
+    for probability, hit in pairs:
+        p = min(max(probability, 1e-9), 1 - 1e-9)
+        odds = rule["slope"] * log(p / (1 - p)) + rule["shift"]
+        found.append((max(probability, rule["cap"] / (1 + exp(-odds))), hit))
+    return found
 
 
 def tied(values: Sequence[tuple[int, float]]) -> int:

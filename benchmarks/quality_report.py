@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from benchmarks.quality_measures import calibration, precision, ratio, tied, wilson, without_group
+from benchmarks.quality_measures import (
+    calibration,
+    mapped,
+    precision,
+    ratio,
+    tied,
+    wilson,
+    without_group,
+)
 
 Result = dict[str, Any]
 TIERS = ("O1", "O2", "O3", "O4", "O5")
@@ -108,6 +116,7 @@ def figures(results: list[Result]) -> list[str]:
     rows = [
         ["tier-1 false flags per 10,000 innocents", f"{10_000 * first / max(1, innocent):.1f} ({first} of {innocent})"],
         ["ECE of the shown probabilities", f"{calibration(pairs):.3f} over {len(pairs)} leads"],
+        ["ECE behind the map of the development areas (not shipped)", f"{calibration(mapped(pairs)):.3f}"],
         ["leads that share tier and probability with another", share(ties, len(leads))],
         ["true leads whose first company is one of the scheme", share(sum(company), len(company))],
         ["honest people flooded with copies (E14) in tier 1", str(sum(r["flooded_tier_1"] for r in results))],

@@ -20,7 +20,7 @@ from risk.explain import explain_official
 from risk.pack import LINKS as LINK_NAMES
 from risk.pack import Pack, shipped
 from risk.ranking import official_probability, place, weighed
-from risk.weigh import calibrated, one_check_away
+from risk.weigh import one_check_away
 
 Row = dict[str, Any]
 #: The source table that complaints come from, and the circumstances that exist only because one does.
@@ -127,7 +127,7 @@ def led_by(row: Row, findings: list[Row]) -> Row:
     return {
         **row,
         "tier": top["tier"],
-        "probability": round(calibrated(official_probability(findings, shipped()), shipped()), 6),
+        "probability": round(official_probability(findings, shipped()), 6),
         "typology": top["typology"],
         "findings": len(findings),
         "top_pattern": top["pattern"],

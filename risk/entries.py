@@ -277,20 +277,11 @@ class Degrees(_Entry):
     many: int
 
 
-class Calibration(_Entry):
-    """How sure the list has turned out to be where it said p: logistic, never lower than p, capped."""
-
-    slope: float = Field(gt=0)
-    shift: float
-    cap: float = Field(gt=0, lt=1)
-
-
 class Weights(_Entry):
     """Thresholds, caps and default probabilities; every value stands beside its source."""
 
     tier_one: float
     one_check: float
-    calibration: Calibration | None = None
     identified: float
     move_bans: float
     show_line: float

@@ -249,7 +249,7 @@ def _parameters(pack: Pack, office: Office, name: str) -> dict[str, Any]:
 
 #: What an office learns from dispositions or leaves alone, never what it sets in a case folder.
 FIXED = frozenset({
-    "tier_one", "one_check", "calibration", "identified", "move_bans", "show_line", "item_cap", "group_cap", "total_cap",
+    "tier_one", "one_check", "identified", "move_bans", "show_line", "item_cap", "group_cap", "total_cap",
     "certain_time", "possible_time", "direct_holding", "later_hop", "unknown_share", "other_role",
     "not_leading", "met_most", "probable",
 })  # fmt: skip

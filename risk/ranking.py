@@ -12,7 +12,7 @@ from risk.explain import explain_official
 from risk.pack import LINKS, Pack
 from risk.schema import RISK_LIST
 from risk.tables import Con
-from risk.weigh import calibrated, circumstances, logit10, probability_of
+from risk.weigh import circumstances, logit10, probability_of
 
 Row = dict[str, Any]
 
@@ -30,7 +30,7 @@ def risk_list(con: Con, findings: list[Row], pack: Pack) -> list[Row]:
         rows.append({
             **people[official],
             "tier": top["tier"],
-            "probability": round(calibrated(official_probability(found, pack), pack), 6),
+            "probability": round(official_probability(found, pack), 6),
             "typology": top["typology"],
             "findings": len(found),
             "top_pattern": top["pattern"],

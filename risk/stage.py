@@ -23,7 +23,7 @@ from risk.ranking import table as list_table
 from risk.reconciliation import reconciled
 from risk.schema import FINDINGS, RISK_LIST, TABLES
 from risk.tables import connect, of_stages
-from risk.weigh import chain, combine, tiers, uncalibrated
+from risk.weigh import chain, combine, tiers
 
 #: What the run report tells of the scoring, written beside the tables.
 ASSESSMENT = "assessment.json"
@@ -67,8 +67,7 @@ def score(  # noqa: PLR0913 - the signature is the contract of docs/architecture
         tier = first_tier(tier, probability, np.array(learned.negatives), settings().fdr)
     progress(0.7, "说明 explanations")
     found = assemble(con, table, parts, (probability, tier), pack)
-    # what was learnt is calibrated by itself
-    ranked = risk_list(con, found, uncalibrated(pack) if learned and learned.heads else pack)
+    ranked = risk_list(con, found, pack)
     writer.write("findings", findings_table(found), FINDINGS)
     writer.write("risk_list", list_table(ranked), RISK_LIST)
     for name, rows in reconciled(con).items():

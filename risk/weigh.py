@@ -60,21 +60,6 @@ def chain(links: pa.Table, *, scale: float = 1.0) -> Floats:
     return np.column_stack([*columns, last]).astype(np.float64)
 
 
-def calibrated(p: float, pack: Pack) -> float:
-    """Return how sure the list is of an official where his findings come to `p`; monotone, never less."""
-    map_ = pack.weights.calibration
-    if map_ is None:
-        return p
-    bans = map_.slope * logit10(np.array([p])) + map_.shift / np.log(10)
-    return max(p, map_.cap * float(probability_of(bans)[0]))
-
-
-def uncalibrated(pack: Pack) -> Pack:
-    """Return a pack that leaves the probabilities of the list as its findings come out."""
-    weights = pack.weights.model_copy(update={"calibration": None})
-    return pack.model_copy(update={"weights": weights})
-
-
 def combine(parts: Floats) -> Floats:
     """Return the product of the links: a chain holds if all of it holds."""
     product: Floats = parts.prod(axis=1)

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from benchmarks import quality_report as page
 from benchmarks.fidelity import FIGURES, collision, tail_exponent
 from benchmarks.quality import area_of, section
-from benchmarks.quality_measures import calibration, precision, ratio, tied, wilson, without_group
+from benchmarks.quality_measures import (
+    calibration,
+    mapped,
+    precision,
+    ratio,
+    tied,
+    wilson,
+    without_group,
+)
 from benchmarks.quality_run import Area, leave_out, version
 from worlds.config import EVASIONS, WorldConfig
 from worlds.write import write_world
@@ -43,6 +51,14 @@ def test_what_happens_as_often_as_said_is_calibrated_and_its_opposite_is_not() -
     assert calibration(sure) == pytest.approx(0.0, abs=1e-9)
     assert calibration([(0.95, False)] * 10) == pytest.approx(0.95)
     assert calibration([]) == 0
+
+
+def test_the_map_of_development_areas_keeps_the_order_and_lowers_nothing() -> None:
+    said = [(p / 100, True) for p in range(1, 100)]
+    behind = [p for p, _ in mapped(said)]
+    assert behind == sorted(behind)
+    assert all(p >= q for p, (q, _) in zip(behind, said, strict=True))
+    assert max(behind) < 1
 
 
 def test_ties_are_counted_within_a_tier() -> None:
