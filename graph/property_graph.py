@@ -52,6 +52,8 @@ SELECT a.*, coalesce(u.unit, a.agency) AS unit FROM acts a LEFT JOIN unit_names 
 _DATED = "valid_from, valid_to, source"
 #: What a household or marriage book confirms; a declared tie and an inferred one are other edges.
 _CONFIRMED = ", ".join(f"'{basis}'" for basis in load("kin_evidence")["confirmed"])
+#: Hypotheses below this are for the weighing of leads alone: nobody is drawn beside an official for so little.
+_WRITTEN = load("kin_evidence")["levels"]["written"]
 _HOLDS = f"""
     SELECT holder AS "from", 'company:' || uscc AS "to", share, {_DATED} FROM linked_holdings"""
 #: Kind of edge → all statements, `from` and `to` as node ids.
@@ -60,10 +62,10 @@ _EDGES = {
         SELECT 'official:' || official_id AS "from", 'relative:' || source AS "to", kinship, basis,
                CASE WHEN basis IN ({_CONFIRMED}) THEN 'confirmed' ELSE 'declared' END AS standing, {_DATED}
         FROM relatives""",
-    "INFERRED": """
+    "INFERRED": f"""
         SELECT 'official:' || official_id AS "from", 'person:' || person_key AS "to", tie, probability,
                array_to_string(alternatives, '；') AS alternatives, NULL AS source
-        FROM tie_hypotheses WHERE basis = 'inferred'""",
+        FROM tie_hypotheses WHERE basis = 'inferred' AND probability >= {_WRITTEN}""",
     "SAME_AS": """
         SELECT CASE subject WHEN 'self' THEN 'official:' || official_id
                             ELSE 'relative:' || subject END AS "from",

@@ -4,9 +4,10 @@ The probability says that the described facts hold, never that a person is guilt
 of five links, so it is never more than its weakest link allows. Circumstances (旁证, in bans) weigh
 improper conduct against a *lawful* explanation that each of them names: they say nothing about who
 a person is, whether the tie or the stake exists, or when. So they move the last link, no lawful
-explanation, and no other: a contract won in a closed procedure makes no namesake the same person.
-(That a company deals with the own unit at all weighs once: with a doubtful match or contact where
-there is one, against how usual such dealings are, else here.)
+explanation, and no other: how a contract was won makes no namesake the same person. One fact is not
+about conduct alone: that a company deals with the own unit at all. It weighs once, with a doubtful
+match or contact where there is one (how rarely the unit deals with anybody, never to identified,
+never tier 1), else here.
 """
 
 from __future__ import annotations

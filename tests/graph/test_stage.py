@@ -275,3 +275,12 @@ def test_declared_confirmed_and_inferred_ties_are_three_kinds_of_edges(tmp_path:
 
 def test_without_a_hypothesis_there_is_no_inferred_edge(graph: Stage) -> None:
     assert graph.read("edge_INFERRED_Official_Person").num_rows == 0
+
+
+def test_who_only_shares_a_contact_with_many_is_not_drawn_beside_an_official(
+    tmp_path: Path,
+) -> None:
+    (likely, _) = TIES["tie_hypotheses"]
+    made = run(tmp_path, register(), who() | {"tie_hypotheses": [likely | {"probability": 0.02}]})
+    assert made.read("edge_INFERRED_Official_Person").num_rows == 0
+    assert "k2" in made.read("chains")["person_key"].to_pylist(), "leads still weigh what he holds"

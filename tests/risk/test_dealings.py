@@ -57,3 +57,11 @@ def test_awards_that_are_missing_make_no_dealing_rarer(case: Callable[[str], Any
     more = Outcome(fill({**doubtful, "awards": [*doubtful["awards"], award(2, "C9")]}), shipped())
     for outcome in (fewer, more):
         assert outcome.con.execute("SELECT max(p_identity) FROM candidates").fetchone() == (0.79,)
+
+
+def test_an_office_may_leave_it_out(case: Callable[[str], Any]) -> None:
+    never = {"parameters": {**OFFICE["parameters"], "deals_of_kin": {"value": 0, "source": "案例"}}}
+    pack = adjusted(shipped(), Office.model_validate(never), "case")
+    outcome = Outcome(fill(case(NAME)), pack)
+    assert outcome.con.execute("SELECT max(p_identity) FROM candidates").fetchone() == (0.79,)
+    assert outcome.shown() == []
