@@ -112,11 +112,19 @@ def prepare(
     return None if User.objects.exists() else add_user(FIRST_USER, regions=("*",))
 
 
-def add_user(username: str, *, regions: Iterable[str], may_see_complaints: bool = False) -> str:
+def add_user(
+    username: str,
+    *,
+    role: str = "investigator",
+    regions: Iterable[str],
+    may_see_complaints: bool = False,
+) -> str:
     """Add a user to the desk that `prepare` has configured; return the one-time password.
 
     Parameters
     ----------
+    role : str
+        A code of ``desk/access/roles.yaml``.
     regions : iterable of str
         Prefixes of GB/T 2260 codes that the user sees; ``*`` is all, none is nothing.
     may_see_complaints : bool
@@ -132,6 +140,7 @@ def add_user(username: str, *, regions: Iterable[str], may_see_complaints: bool 
         user = User.objects.create_user(username, password=password)
         Profile.objects.create(
             user=user,
+            role=role,
             regions=list(regions),
             may_see_complaints=may_see_complaints,
             must_change_password=True,

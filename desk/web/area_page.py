@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from desk.access.permit import permits
 from desk.areas import area_view
 from desk.web.access import access_of, current_run
 from risk.areas import By, K
@@ -16,6 +17,7 @@ from risk.areas import By, K
 NAMES = {"unit": _("单位"), "line": _("主管行业"), "region": _("地区")}
 
 
+@permits("areas.view")
 @require_safe
 def areas(request: HttpRequest) -> HttpResponse:
     """Show how many officials of each group are on the list; what is not a dimension is by unit."""

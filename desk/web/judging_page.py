@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from desk.access.permit import permits
 from desk.identity_rows import identities_of
 from desk.judging import VERDICTS, Said, judge, judged, opposed, undo
 from desk.results import Finding, Snapshot
@@ -38,6 +39,7 @@ class SaidRow:
     against: tuple[str, ...]  # numbers of the judgements that say the opposite
 
 
+@permits("dossier.open", POST="identity.judge")
 @require_http_methods(["GET", "HEAD", "POST"])
 def judging(request: HttpRequest, official_id: str) -> HttpResponse:
     """Show the judgements about the match behind a finding; a POST adds one or takes one back."""

@@ -11,12 +11,13 @@ from django.db import models
 class Profile(models.Model):
     """What a user may see (授权范围).
 
-    `regions` are prefixes of GB/T 2260 codes; an empty list shows nothing, ``*`` every region.
+    `role` is a code of ``desk/access/roles.yaml``, one for each user; `regions` are prefixes of GB/T 2260 codes; an empty list shows nothing, ``*`` every region.
     """
 
     user: models.OneToOneField[Any, Any] = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile"
     )
+    role: models.CharField[Any, Any] = models.CharField(max_length=20, default="investigator")
     regions: models.JSONField = models.JSONField(default=list, blank=True)
     may_see_complaints: models.BooleanField[Any, Any] = models.BooleanField(default=False)
     must_change_password: models.BooleanField[Any, Any] = models.BooleanField(default=False)

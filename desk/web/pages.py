@@ -13,16 +13,27 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from desk.access.permit import anybody, permits
 from desk.results import Access, Lead, Snapshot
 from desk.source_row import Place, SourceView, read_place
 from desk.web import words
 from desk.web.access import PURPOSE, access_of, current_run, record_view
 from desk.web.findings import Shown, places_of, sha256_of, show
 from desk.web.forms import PAGE, Chosen, ListFilter, PurposeForm
+from desk.web.navigation import navigation
 from desk.web.runs import missing_of, report_sections
 from risk.explain import explain_official
 
 
+@anybody
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Go to the first page that the viewer's role can open."""
+    entries = navigation(request)["navigation"]
+    return redirect(entries[0][0] if entries else "password")
+
+
+@permits("list.view")
 @require_safe
 def risk_list(request: HttpRequest) -> HttpResponse:
     """Show the risk list: filtered, sorted, paged; when it is empty it says why."""
@@ -54,6 +65,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/list.html", content)
 
 
+@permits("dossier.open")
 @require_safe
 def dossier(request: HttpRequest, official_id: str) -> HttpResponse:
     """Show all findings on one official, in the order facts, chain, innocent explanations … score."""
@@ -72,6 +84,7 @@ def dossier(request: HttpRequest, official_id: str) -> HttpResponse:
     return render(request, "desk/dossier.html", content)
 
 
+@permits("dossier.open")
 @require_safe
 def source(request: HttpRequest, official_id: str) -> HttpResponse:
     """Show the row or the words behind a fact; only places that the official's findings point at."""
@@ -103,6 +116,7 @@ def source(request: HttpRequest, official_id: str) -> HttpResponse:
     return render(request, "desk/source.html", content)
 
 
+@permits("report.view")
 @require_safe
 def report(request: HttpRequest) -> HttpResponse:
     """Show what the run read, what it lacked, which patterns were off."""
@@ -113,6 +127,7 @@ def report(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/report.html", {"sections": sections, "report": snapshot.report})
 
 
+@permits("dossier.open")
 @require_POST
 def purpose(request: HttpRequest) -> HttpResponse:
     """Keep why dossiers are opened, for the audit of this session's views."""
@@ -120,6 +135,12 @@ def purpose(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         request.session[PURPOSE] = form.cleaned_data["purpose"]
     return redirect("list")
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the viewer's role does not allow this."""
+    return render(request, "desk/forbidden.html", status=403)
 
 
 @login_not_required

@@ -23,6 +23,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from desk.access.permit import keyed, may, permits
 from desk.identity_check import registers_of
 from desk.reconciliation import (
     BadQueryError,
@@ -47,6 +48,7 @@ HOURS = 8
 _loading = Lock()
 
 
+@permits("match.query")
 @require_http_methods(["GET", "POST"])
 def address(request: HttpRequest) -> HttpResponse:
     """Make the address for OpenRefine, and say how it is used."""
@@ -58,18 +60,21 @@ def address(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/reconcile.html", content)
 
 
+@permits("match.query")
 @require_http_methods(["GET", "HEAD", "POST"])
 def reconcile(request: HttpRequest) -> HttpResponse:
     """Answer who is logged in: the manifest, or the results of a batch."""
     return _answer(request, request.user, str(request.session.get(PURPOSE, "")))
 
 
+@permits("match.query")
 @require_safe
 def reconcile_suggest(request: HttpRequest, kind: str) -> HttpResponse:
     """Answer who is logged in what a few letters can mean."""
     return _suggest(request, request.user, kind)
 
 
+@keyed("match.query")
 @login_not_required
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +84,7 @@ def reconcile_keyed(request: HttpRequest, key: str) -> HttpResponse:
     return _answer(request, *held) if held else _refused(401, "地址已失效 · the key is not valid")
 
 
+@keyed("match.query")
 @login_not_required
 @require_safe
 def suggest_keyed(request: HttpRequest, key: str, kind: str) -> HttpResponse:
@@ -110,7 +116,7 @@ def holder(key: str) -> tuple[Any, str] | None:
         return None
     if Profile.objects.filter(user_id=user.pk, must_change_password=True).exists():
         return None
-    return user, content["purpose"]
+    return (user, content["purpose"]) if may(user, "match.query") else None
 
 
 def _proof(user: Any) -> str:

@@ -42,6 +42,7 @@ def settings_for(
     return {
         "QINQING_OUT": out,
         "QINQING_CASE": case,
+        "QINQING_DATA": data,
         "SECRET_KEY": secret_key(data),
         "DEBUG": False,
         "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]", *hosts],
@@ -81,6 +82,9 @@ _APPLICATION: dict[str, Any] = {
         "django.contrib.contenttypes",
         "django.contrib.sessions",
         "desk.web.apps.DeskConfig",
+        "desk.access.apps.AccessConfig",
+        "desk.cases.apps.CasesConfig",
+        "desk.documents.apps.DocumentsConfig",
     ],
     "MIDDLEWARE": [
         "django.middleware.security.SecurityMiddleware",
@@ -103,6 +107,8 @@ _APPLICATION: dict[str, Any] = {
                 "context_processors": [
                     "django.template.context_processors.request",
                     "django.contrib.auth.context_processors.auth",
+                    "desk.access.permit.may_of",
+                    "desk.web.navigation.navigation",
                 ]
             },
         }
@@ -128,7 +134,7 @@ _APPLICATION: dict[str, Any] = {
 }
 _LOGIN: dict[str, Any] = {
     "LOGIN_URL": "login",
-    "LOGIN_REDIRECT_URL": "list",
+    "LOGIN_REDIRECT_URL": "home",
     "LOGOUT_REDIRECT_URL": "login",
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
     "AUTH_PASSWORD_VALIDATORS": [

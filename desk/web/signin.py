@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 
+from desk.access.permit import anybody
 from desk.web.access import WINDOW, forget_failures, login_refused, record_failure
 from desk.web.models import Profile
 
@@ -47,7 +48,7 @@ class OwnPassword(PasswordChangeView):
     """The change of one's password; it ends the duty to replace a one-time one."""
 
     template_name = "desk/password.html"
-    success_url = reverse_lazy("list")
+    success_url = reverse_lazy("home")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Keep the new password."""
@@ -67,5 +68,5 @@ def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))[:64]
 
 
-sign_in: Any = SignIn.as_view()
-own_password: Any = OwnPassword.as_view()
+sign_in: Any = anybody(SignIn.as_view())
+own_password: Any = anybody(OwnPassword.as_view())

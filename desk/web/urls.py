@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
+from desk.access.permit import anybody
 from desk.web.area_page import areas
 from desk.web.judging_page import judging
-from desk.web.pages import dossier, purpose, report, risk_list, source
+from desk.web.pages import dossier, home, purpose, report, risk_list, source
 from desk.web.reconcile import (
     address,
     reconcile,
@@ -20,7 +21,8 @@ from desk.web.reconcile import (
 from desk.web.signin import own_password, sign_in
 
 urlpatterns = [
-    path("", risk_list, name="list"),
+    path("", home, name="home"),
+    path("list/", risk_list, name="list"),
     path("dossier/<path:official_id>/", dossier, name="dossier"),
     path("identity/<path:official_id>/", judging, name="identity"),
     path("source/<path:official_id>/", source, name="source"),
@@ -33,9 +35,16 @@ urlpatterns = [
     path("reconcile/key/<str:key>/suggest/<str:kind>/", suggest_keyed, name="suggest_keyed"),
     path("purpose/", purpose, name="purpose"),
     path("login/", sign_in, name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", anybody(LogoutView.as_view()), name="logout"),
     path("password/", own_password, name="password"),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", anybody(login_not_required(set_language)), name="set_language"),
+    path("", include("desk.access.urls")),
+    path("", include("desk.cases.urls")),
+    path("", include("desk.documents.urls")),
+    path("", include("desk.web.graph_urls")),
+    path("", include("desk.operations.urls")),
+    path("api/", include("desk.api.urls")),
 ]
+handler403 = "desk.web.pages.forbidden"
 handler404 = "desk.web.pages.not_found"
 handler500 = "desk.web.pages.broken"

@@ -222,18 +222,26 @@ def shared_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def signed_in(db: None, settings: Any, shared_run: Path) -> SignIn:
+def signed_in(db: None, settings: Any, shared_run: Path, tmp_path: Path) -> SignIn:
     """A function that returns a client signed in with given access, on a finished run."""
     from django.contrib.auth.models import User
 
     from desk.web.models import Profile
 
+    settings.QINQING_DATA = tmp_path  # the head and the key of the audit, new with each database
+
     def sign_in(
-        out: Path | None = None, *, regions: tuple[str, ...] = ("*",), complaints: bool = False
+        out: Path | None = None,
+        *,
+        role: str = "investigator",
+        regions: tuple[str, ...] = ("*",),
+        complaints: bool = False,
     ) -> Client:
         settings.QINQING_OUT = out or shared_run
         user = User.objects.create_user(f"user{User.objects.count()}", password=None)
-        Profile.objects.create(user=user, regions=list(regions), may_see_complaints=complaints)
+        Profile.objects.create(
+            user=user, role=role, regions=list(regions), may_see_complaints=complaints
+        )
         client = Client()
         client.force_login(user)
         return client

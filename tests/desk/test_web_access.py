@@ -33,7 +33,7 @@ def account(name: str = "reader", **profile: Any) -> None:
 
 
 def test_every_page_but_login_and_language_asks_for_a_login(db: None) -> None:
-    patterns = [str(entry.pattern) for entry in get_resolver().url_patterns]
+    patterns = [str(e.pattern) for e in get_resolver().url_patterns if hasattr(e, "callback")]
     assert len(patterns) >= 9
     for pattern in patterns:
         address = "/" + re.sub(r"<[^>]*>", "G001", pattern)
@@ -66,13 +66,13 @@ def test_an_official_out_of_the_area_and_one_who_does_not_exist_look_the_same(
 
 
 def test_the_list_holds_the_officials_of_the_area_only(signed_in: SignIn) -> None:
-    page = body(signed_in(regions=("4211",)).get("/"))
+    page = body(signed_in(regions=("4211",)).get("/list/"))
     assert "周宁" in page
     assert "江海" not in page
 
 
 def test_an_account_without_an_area_sees_nobody_and_is_told_why(signed_in: SignIn) -> None:
-    page = body(signed_in(regions=()).get("/"))
+    page = body(signed_in(regions=()).get("/list/"))
     assert "没有授权区域" in page
     assert "G00" not in page
 
@@ -83,7 +83,7 @@ def test_a_user_without_a_profile_sees_nobody(db: None, settings: Any, shared_ru
     settings.QINQING_OUT = shared_run
     client = Client()
     client.force_login(User.objects.create_user("bare"))
-    assert "G00" not in body(client.get("/"))
+    assert "G00" not in body(client.get("/list/"))
     assert client.get("/dossier/G001/").status_code == 404
 
 
@@ -91,7 +91,7 @@ def test_without_clearance_no_page_tells_of_a_complaint(signed_in: SignIn) -> No
     client = signed_in()
     assert client.get("/dossier/G003/").status_code == 404
     assert client.get(COMPLAINT).status_code == 404
-    for url in ("/", "/dossier/G001/", "/report/", SHAREHOLDING):
+    for url in ("/list/", "/dossier/G001/", "/report/", SHAREHOLDING):
         page = body(client.get(url))
         for trace in ("P-28", "信访", "来信", "举报"):
             assert trace not in page, (url, trace)
@@ -99,7 +99,7 @@ def test_without_clearance_no_page_tells_of_a_complaint(signed_in: SignIn) -> No
 
 def test_with_clearance_the_complaint_is_shown_with_its_words_marked(signed_in: SignIn) -> None:
     client = signed_in(complaints=True)
-    assert "P-28" in body(client.get("/"))
+    assert "P-28" in body(client.get("/list/"))
     assert '<mark id="span">东山路桥公司</mark>' in body(client.get(COMPLAINT))
 
 
@@ -188,18 +188,18 @@ def test_a_one_time_password_opens_nothing_but_its_own_change(db: None) -> None:
     account(regions=["*"], must_change_password=True)
     client = Client()
     client.post("/login/", {"username": "reader", "password": PASSWORD})
-    assert client.get("/")["Location"] == "/password/"
+    assert client.get("/list/")["Location"] == "/password/"
     new = "Nine-willows-by-7-ponds"
     form = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
     assert client.post("/password/", form)["Location"] == "/"
-    assert client.get("/").status_code == 200
+    assert client.get("/list/").status_code == 200
 
 
 def test_logout_ends_the_session_and_needs_a_post(signed_in: SignIn) -> None:
     client = signed_in()
     assert client.get("/logout/").status_code == 405
     client.post("/logout/")
-    assert client.get("/").status_code == 302
+    assert client.get("/list/").status_code == 302
 
 
 def test_a_post_without_its_token_is_refused(db: None) -> None:
@@ -208,7 +208,7 @@ def test_a_post_without_its_token_is_refused(db: None) -> None:
 
 
 def test_pages_send_a_policy_that_allows_no_script_and_are_never_cached(signed_in: SignIn) -> None:
-    page = signed_in().get("/")
+    page = signed_in().get("/list/")
     policy = page["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

@@ -100,4 +100,4 @@ def test_any_way_of_asking_gives_a_page(
 
 def test_without_a_run_the_list_says_so(tmp_path: Path, signed_in: Callable[..., Client]) -> None:
     answer = signed_in(tmp_path / "none").get("/areas/")
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/list/")

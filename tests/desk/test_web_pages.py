@@ -13,7 +13,7 @@ from django.test import Client
 
 SignIn = Callable[..., Client]
 MakeRun = Callable[..., Path]
-PAGES = ["/", "/dossier/G001/", "/report/", "/source/G001/?file=股东出资.csv&row=2"]
+PAGES = ["/list/", "/dossier/G001/", "/report/", "/source/G001/?file=股东出资.csv&row=2"]
 
 
 def body(page: Any) -> str:
@@ -44,7 +44,7 @@ def test_every_page_opens_in_both_languages_under_the_notice(
 
 
 def test_chinese_comes_first_whatever_the_browser_says(signed_in: SignIn) -> None:
-    page = signed_in().get("/", HTTP_ACCEPT_LANGUAGE="en-US,en;q=0.9")
+    page = signed_in().get("/list/", HTTP_ACCEPT_LANGUAGE="en-US,en;q=0.9")
     assert "疑点清单" in body(page)
 
 
@@ -84,7 +84,7 @@ def test_no_name_or_text_becomes_markup(signed_in: SignIn, url: str) -> None:
     ],
 )
 def test_the_list_is_filtered_and_sorted(signed_in: SignIn, query: str, seen: list[str]) -> None:
-    text = body(signed_in().get(f"/?{query}"))
+    text = body(signed_in().get(f"/list/?{query}"))
     found = [
         official for official in ("G001", "G002", "G003", "G004") if f"/dossier/{official}/" in text
     ]
@@ -99,20 +99,20 @@ def test_the_list_is_paged_and_keeps_its_filter(
         {**leads[1], "official_id": f"N{n:03d}", "probability": 0.9 - n / 1000} for n in range(120)
     ]
     client = signed_in(make_run(leads=many))
-    last = body(client.get("/?tier=1&page=3"))
+    last = body(client.get("/list/?tier=1&page=3"))
     assert "/dossier/N119/" in last
     assert "/dossier/N099/" not in last
     assert "tier=1&amp;page=2" in last
-    assert "/dossier/N119/" in body(client.get("/?page=99")), "beyond the end is the last page"
+    assert "/dossier/N119/" in body(client.get("/list/?page=99")), "beyond the end is the last page"
 
 
 def test_an_empty_list_says_why(signed_in: SignIn, make_run: MakeRun, tmp_path: Path) -> None:
-    assert "没有符合筛选条件的线索" in body(signed_in().get("/?unit=没有这个单位"))
-    assert "没有达到展示标准的线索" in body(signed_in(make_run("quiet", leads=[])).get("/"))
-    assert "还没有运行结果" in body(signed_in(tmp_path / "none").get("/"))
+    assert "没有符合筛选条件的线索" in body(signed_in().get("/list/?unit=没有这个单位"))
+    assert "没有达到展示标准的线索" in body(signed_in(make_run("quiet", leads=[])).get("/list/"))
+    assert "还没有运行结果" in body(signed_in(tmp_path / "none").get("/list/"))
     unfinished = make_run("unfinished")
     (unfinished / "run_report.json").unlink()
-    text = body(signed_in(unfinished).get("/"))
+    text = body(signed_in(unfinished).get("/list/"))
     assert "运行尚未完成" in text
     assert "ingest" in text
 
@@ -123,11 +123,11 @@ def test_what_the_run_lacked_stands_above_the_list(signed_in: SignIn, make_run: 
         "patterns_off": [{"pattern": "P-04", "missing": ["declarations"]}, {"pattern": "P-28", "missing": ["complaints"]}],
     }  # fmt: skip
     out = make_run(**lacking)
-    plain = body(signed_in(out).get("/"))
+    plain = body(signed_in(out).get("/list/"))
     assert "缺少的表：个人有关事项报告。" in plain
     assert "P-04" in plain
     assert "P-28" not in plain
-    assert "P-28" in body(signed_in(out, complaints=True).get("/"))
+    assert "P-28" in body(signed_in(out, complaints=True).get("/list/"))
 
 
 def test_a_source_that_was_replaced_after_the_run_is_shown_as_such(
@@ -148,11 +148,11 @@ def test_a_new_run_is_shown_without_a_restart(
 ) -> None:
     out = make_run()
     client = signed_in(out)
-    assert "江海" in body(client.get("/"))
+    assert "江海" in body(client.get("/list/"))
     other = make_run("other", leads=[{**leads[2], "rank": 1}])
     for name in ("risk_list.parquet", "findings.parquet", "run_report.json"):
         (out / name).write_bytes((other / name).read_bytes())
-    text = body(client.get("/"))
+    text = body(client.get("/list/"))
     assert "江海" not in text
     assert "周宁" in text
 
