@@ -218,6 +218,13 @@ def serve_command(
     ] = None,
     host: Annotated[str, typer.Option(help="默认只在本机 · loopback by default")] = "127.0.0.1",
     port: int = 8000,
+    database: Annotated[
+        str,
+        typer.Option(
+            help="postgresql://…，口令宜放环境变量 QINQING_DATABASE；默认 SQLite · "
+            "better in QINQING_DATABASE, where no process list shows it; SQLite by default"
+        ),
+    ] = "",
     open_browser: Annotated[
         bool, typer.Option("--open", help="打开浏览器 · open a browser")
     ] = False,
@@ -225,7 +232,7 @@ def serve_command(
     """打开工作台网页 · serve the desk on this machine."""
     from desk.serve import serve
 
-    serve(out, case=case, host=host, port=port, open_browser=open_browser)
+    serve(out, case=case, host=host, port=port, database=database, open_browser=open_browser)
 
 
 @app.command("account")

@@ -26,6 +26,7 @@ def serve(
     case: Path | None = None,
     host: str = "127.0.0.1",
     port: int = 8000,
+    database: str = "",
     open_browser: bool = False,
 ) -> None:
     """Serve the desk of a run's folder until it is interrupted.
@@ -39,6 +40,8 @@ def serve(
     host : str
         Loopback by default. On any other interface the desk warns, and logs nobody in over plain
         HTTP: put a proxy with TLS on this machine in front of it.
+    database : str
+        The URL of a PostgreSQL database; where empty ``QINQING_DATABASE``, else SQLite in the folder.
 
     Raises
     ------
@@ -49,7 +52,7 @@ def serve(
         what = f"{case}: 没有这个案卷文件夹 · there is no such case folder"
         raise SetupError(what, "用 --case 指明，或不写 · name it with --case, or leave it out")
     loopback = is_loopback(host)
-    password = prepare(out, case=case, host=host)
+    password = prepare(out, case=case, host=host, database=database)
     if not loopback:
         _say(
             f"警告 warning: 正在 {host} 上对外提供服务；登录只在 HTTPS 下有效，请在本机前置 TLS 代理 · "
@@ -73,7 +76,12 @@ def serve(
 
 
 def prepare(
-    out: Path, *, case: Path | None = None, host: str = "127.0.0.1", data: Path | None = None
+    out: Path,
+    *,
+    case: Path | None = None,
+    host: str = "127.0.0.1",
+    data: Path | None = None,
+    database: str = "",
 ) -> str | None:
     """Configure Django for a run's folder, bring its database up to date, make the first account.
 
@@ -86,6 +94,7 @@ def prepare(
     from django.conf import settings
     from django.core.management import call_command
 
+    from desk.operations.database import database_url
     from desk.web.settings import settings_for
 
     if not settings.configured:
@@ -98,6 +107,7 @@ def prepare(
                     data=data,
                     hosts=hosts,
                     secure=not is_loopback(host),
+                    database=database_url(database),
                 )
             )
         except OSError as error:

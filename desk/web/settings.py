@@ -7,9 +7,10 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from desk.operations.database import databases
+
 #: The desk's own data inside the run's folder: users, sessions, audit, secret key.
 DATA = "desk"
-DATABASE = "desk.sqlite3"
 SECRET = "secret.key"
 LANGUAGE_COOKIE = "qinqing_language"
 HERE = Path(__file__).parent
@@ -22,6 +23,7 @@ def settings_for(
     data: Path | None = None,
     hosts: tuple[str, ...] = (),
     secure: bool = False,
+    database: str = "",
 ) -> dict[str, Any]:
     """Return the settings of the desk.
 
@@ -37,6 +39,8 @@ def settings_for(
         Names under which the desk may be asked for, beside those of the loopback interface.
     secure : bool
         Whether cookies are for HTTPS only: true wherever the desk leaves this machine.
+    database : str
+        The URL of a PostgreSQL database; empty for SQLite in `data`.
     """
     data = data or out / DATA
     return {
@@ -46,18 +50,7 @@ def settings_for(
         "SECRET_KEY": secret_key(data),
         "DEBUG": False,
         "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]", *hosts],
-        "DATABASES": {
-            "default": {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": data / DATABASE,
-                # Readers do not wait for writers, and a writer takes its lock at once.
-                "OPTIONS": {
-                    "transaction_mode": "IMMEDIATE",
-                    "timeout": 20,
-                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-                },
-            }
-        },
+        "DATABASES": databases(database, data),
         **_APPLICATION,
         **_LOGIN,
         **_cookies(secure=secure),
@@ -81,10 +74,12 @@ _APPLICATION: dict[str, Any] = {
         "django.contrib.auth",
         "django.contrib.contenttypes",
         "django.contrib.sessions",
+        "django.contrib.staticfiles",
         "desk.web.apps.DeskConfig",
         "desk.access.apps.AccessConfig",
         "desk.cases.apps.CasesConfig",
         "desk.documents.apps.DocumentsConfig",
+        "desk.operations.apps.OperationsConfig",
     ],
     "MIDDLEWARE": [
         "django.middleware.security.SecurityMiddleware",
@@ -120,9 +115,11 @@ _APPLICATION: dict[str, Any] = {
     "LANGUAGES": [("zh-hans", "中文"), ("en", "English")],
     "LANGUAGE_COOKIE_NAME": LANGUAGE_COOKIE,
     "LOCALE_PATHS": [HERE / "locale"],
-    # The folder of the package is served as it is: nothing is collected or generated.
+    # The static folders of the applications are served as they are: nothing is collected or generated.
     "STATIC_URL": "/static/",
-    "STATIC_ROOT": HERE / "static",
+    "WHITENOISE_USE_FINDERS": True,
+    "WHITENOISE_AUTOREFRESH": False,
+    "STATICFILES_FINDERS": ["django.contrib.staticfiles.finders.AppDirectoriesFinder"],
     "DATA_UPLOAD_MAX_MEMORY_SIZE": 64 * 1024,
     "DATA_UPLOAD_MAX_NUMBER_FIELDS": 50,
     "LOGGING": {
