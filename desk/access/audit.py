@@ -8,12 +8,14 @@ law.md DP-20: 个人信息保护法 51, 54; 监督执纪工作规则 19-23.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import hmac
 import json
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,7 +38,7 @@ class Fault(NamedTuple):
     """A place where the chain does not hold."""
 
     number: int  # the row, or the one that should be there
-    kind: str  # changed, missing, behind, forged
+    kind: str  # changed, missing, behind, forged, no key, no head
     told: str
 
 
@@ -82,7 +84,7 @@ def record(
         )
         event.digest = digest_of(event)
         event.save(force_insert=True)
-        transaction.on_commit(lambda: _keep_head(event))
+        transaction.on_commit(lambda: keep_head(event))
     return event
 
 
@@ -92,40 +94,102 @@ def digest_of(event: AuditEvent) -> str:
     return hmac.new(_key(), content.encode(), hashlib.sha256).hexdigest()
 
 
-def verify() -> Iterator[Fault]:
-    """Yield every place where the chain does not hold; nothing where all is as it was written."""
+def verify(noted: tuple[int, str] | None = None) -> Iterator[Fault]:
+    """Yield every place where the chain does not hold; nothing where all is as it was written.
+
+    Parameters
+    ----------
+    noted : tuple of (int, str), optional
+        Number and digest of an event that somebody wrote down elsewhere; the chain must hold it.
+    """
     number, previous = 0, GENESIS
+    if AuditEvent.objects.exists() and not (_folder() / KEY).is_file():
+        yield Fault(0, "no key", str(_folder() / KEY))
+        return  # without the key no row can be told from a changed one
     for event in AuditEvent.objects.order_by("number").iterator(chunk_size=2000):
         if event.number != number + 1:
             yield Fault(number + 1, "missing", f"{number + 1}–{event.number - 1}")
         elif event.previous != previous:
-            yield Fault(event.number, "forged", event.action)
-        if event.digest != digest_of(event):
+            yield Fault(event.number, "forged", f"{event.action} ← {number}")
+        if not hmac.compare_digest(event.digest, digest_of(event)):
             yield Fault(event.number, "changed", event.action)
         number, previous = event.number, event.digest
-    head, digest = head_of()
-    if head > number:
-        yield Fault(number + 1, "behind", f"{number} < {head}")
-    elif head and not AuditEvent.objects.filter(number=head, digest=digest).exists():
-        yield Fault(head, "forged", "head")
+    yield from _against(number, noted)
+
+
+def _against(last: int, noted: tuple[int, str] | None) -> Iterator[Fault]:
+    """Yield what the heads kept outside of the database say against the chain."""
+    kept = None
+    try:
+        kept = head_of()
+    except (ValueError, FileNotFoundError):
+        if last:
+            yield Fault(last, "no head", str(_folder() / HEAD))
+    for number, digest in dict.fromkeys(filter(None, (kept, noted))):
+        if number > last:
+            yield Fault(last + 1, "behind", f"{last} < {number}")
+        elif number and not AuditEvent.objects.filter(number=number, digest=digest).exists():
+            yield Fault(number, "forged", "head")
 
 
 def head_of() -> tuple[int, str]:
-    """Return number and digest of the last event as the file beside the database has it."""
-    path = _folder() / HEAD
-    if not path.is_file():
-        return 0, GENESIS
-    number, _, digest = path.read_text(encoding="ascii").strip().partition(" ")
+    """Return number and digest of the last event as the file beside the database has it.
+
+    Raises
+    ------
+    ValueError
+        The file does not begin with a number.
+    FileNotFoundError
+        It is gone; it was made together with the key.
+    """
+    number, _, digest = (_folder() / HEAD).read_text(encoding="ascii").strip().partition(" ")
     return int(number), digest
 
 
-def _keep_head(event: AuditEvent) -> None:
-    """Write the head beside the database; a later one is never replaced by an earlier one."""
-    if head_of()[0] >= event.number:
-        return
+def keep_head(event: AuditEvent) -> None:
+    """Write the head beside the database; a later one is never replaced by an earlier one.
+
+    It runs after the commit only, so a row that was rolled back never becomes the head. A crash in
+    between leaves the head behind the chain, which is no fault. A head that the chain does not hold
+    stays as it is: what it tells of must be looked at, and not be written over by the next event.
+    """
+    with _head_lock():
+        try:
+            number, digest = head_of()
+        except (ValueError, FileNotFoundError):
+            return
+        held = number == 0 or AuditEvent.objects.filter(number=number, digest=digest).exists()
+        if held and number < event.number:
+            _write_head(event.number, event.digest)
+
+
+def accept(user: AbstractBaseUser | None, reason: str) -> AuditEvent:
+    """Take the chain as it stands for the true one, after its faults were looked at (核查后确认).
+
+    The event names the head that was given up, so that the acceptance itself can be seen for good.
+    """
+    try:
+        number, digest = head_of()
+        given_up = f"{number} {digest}"
+    except (ValueError, FileNotFoundError) as error:
+        given_up = type(error).__name__
+    event = record(user, "audit.accept", given_up=given_up, reason=reason)
+    with _head_lock():
+        _write_head(event.number, event.digest)
+    return event
+
+
+@contextmanager
+def _head_lock() -> Iterator[None]:
+    with (_folder() / f"{HEAD}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _write_head(number: int, digest: str) -> None:
     path = _folder() / HEAD
-    part = path.with_name(f"{HEAD}.{os.getpid()}.{event.number}")
-    part.write_text(f"{event.number} {event.digest}\n", encoding="ascii")
+    part = path.with_name(f"{HEAD}.part")
+    part.write_text(f"{number} {digest}\n", encoding="ascii")
     part.replace(path)
 
 
@@ -145,7 +209,13 @@ def _key() -> bytes:
     """Return the key of the chain, made on first use and readable by its owner only."""
     path = _folder() / KEY
     if not path.is_file():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        part = path.with_name(f"{KEY}.{secrets.token_hex(8)}")
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_bytes(32))
+        with suppress(FileExistsError):  # another thread was first: its key holds
+            os.link(part, path)
+        part.unlink()
+        with suppress(FileExistsError), (_folder() / HEAD).open("x", encoding="ascii") as head:
+            head.write(f"0 {GENESIS}\n")
     return path.read_bytes()

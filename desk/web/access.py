@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from desk.access.audit import record
 from desk.results import Access, Run
-from desk.web.models import DossierView, LoginFailure, Profile
+from desk.web.models import LoginFailure, Profile
 
 #: Failed logins allowed for one name, or from one address, within the window.
 FAILURES_PER_NAME, FAILURES_PER_ADDRESS = 5, 20
@@ -39,15 +40,26 @@ def access_of(user: AbstractBaseUser | AnonymousUser) -> Access:
     return Access(tuple(map(str, profile.regions)), complaints=profile.may_see_complaints)
 
 
-def record_view(request: HttpRequest, official_id: str, *, run: str, place: str = "") -> None:
-    """Write into the audit that the user opens a dossier, before anything of it is sent."""
-    DossierView(
-        username=request.user.get_username(),
-        official_id=official_id,
-        place=place[:500],
-        purpose=str(request.session.get(PURPOSE, ""))[:200],
+def record_view(
+    request: HttpRequest, official_id: str, *, run: str, place: str = "", action: str = ""
+) -> None:
+    """Write into the audit that the user opens a named person, before anything of it is sent.
+
+    Parameters
+    ----------
+    place : str
+        What of the person is opened: a source's row, a match; the dossier itself where empty.
+    action : str
+        The code in the audit; ``dossier.open`` or, with a place, ``source.open`` where empty.
+    """
+    record(
+        request.user,
+        action or ("source.open" if place else "dossier.open"),
+        official_id,
+        purpose=str(request.session.get(PURPOSE, "")),
         run=run,
-    ).save()
+        **({"place": place[:500]} if place else {}),
+    )
 
 
 def login_refused(username: str, address: str) -> bool:

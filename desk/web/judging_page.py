@@ -63,7 +63,8 @@ def judging(request: HttpRequest, official_id: str) -> HttpResponse:
             form = filled
         else:
             wrong = " ".join(str(e) for errors in filled.errors.values() for e in errors)
-    record_view(request, official_id, run=snapshot.digest, place=f"identity:{match['person_key']}")
+    person = match["person_key"]
+    record_view(request, official_id, run=snapshot.digest, place=person, action="identity.open")
     content = {
         "identity": identities(snapshot.out, [finding]).get(finding["finding_id"]),
         "alone": True,
@@ -109,11 +110,12 @@ def _record(
         number = said["undoes"]
         if number not in {old.judgement_id for old in judged(case, snapshot.out, match)}:
             raise Http404
-        record_view(request, official, run=snapshot.digest, place=f"judgement:undone:{number}")
+        record_view(request, official, run=snapshot.digest, place=number, action="identity.undo")
         undo(case, number, said["reason"], by=by)
         return
     verdict = said["verdict"]
-    record_view(request, official, run=snapshot.digest, place=f"judgement:{verdict}:{person}")
+    place = f"{verdict}:{person}"
+    record_view(request, official, run=snapshot.digest, place=place, action="identity.judge")
     relative = "" if match["subject"] == "self" else finding["subject_name"] or ""
     told = Said(verdict, said["reason"], said["evidence"], relative)
     judge(case, snapshot.out, official, person, told, by=by)

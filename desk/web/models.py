@@ -1,4 +1,4 @@
-"""What the desk keeps itself: the profile of a user, the audit of views, failed logins."""
+"""What the desk keeps itself: the profile of a user, failed logins."""
 
 from __future__ import annotations
 
@@ -24,42 +24,6 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {','.join(self.regions)}"
-
-
-class DossierView(models.Model):
-    """One view of a dossier or of a source behind it; rows are added, never changed (留痕).
-
-    The database refuses UPDATE and DELETE by trigger, see the first migration.
-    """
-
-    seen_at: models.DateTimeField[Any, Any] = models.DateTimeField(auto_now_add=True)
-    username: models.CharField[Any, Any] = models.CharField(max_length=150)
-    official_id: models.CharField[Any, Any] = models.CharField(max_length=200)
-    place: models.CharField[Any, Any] = models.CharField(max_length=500, blank=True)
-    purpose: models.CharField[Any, Any] = models.CharField(max_length=200, blank=True)
-    run: models.CharField[Any, Any] = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        """Read by official."""
-
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["official_id"], name="dossierview_official")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.seen_at:%Y-%m-%d %H:%M} {self.username} {self.official_id}"
-
-    def save(self, **how: Any) -> None:
-        """Add the row; a row that is there cannot be saved again."""
-        if self.pk is not None:
-            msg = "the audit of views is append-only"
-            raise TypeError(msg)
-        super().save(**how)
-
-    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001 - Django's
-        """Refuse: the audit is append-only."""
-        msg = "the audit of views is append-only"
-        raise TypeError(msg)
 
 
 class LoginFailure(models.Model):

@@ -23,6 +23,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from desk.access.audit import record
 from desk.access.permit import keyed, may, permits
 from desk.identity_check import registers_of
 from desk.reconciliation import (
@@ -36,7 +37,7 @@ from desk.reconciliation import (
     suggest,
 )
 from desk.web.access import PURPOSE, access_of, current_run
-from desk.web.models import DossierView, Profile
+from desk.web.models import Profile
 from ingest.errors import SetupError
 from ingest.stage import open_stage
 from nlp.area import read_area
@@ -167,16 +168,8 @@ def _local(request: HttpRequest) -> bool:
 def _record(queries: dict[str, Query], user: Any, purpose: str) -> None:
     """Write into the audit who asks for whom, before anything is answered."""
     run = _digest()
-    DossierView.objects.bulk_create(
-        DossierView(
-            username=user.get_username(),
-            official_id=f"reconcile:{one.kind}",
-            place=one.text[:500],
-            purpose=purpose,
-            run=run,
-        )
-        for one in queries.values()
-    )
+    for one in queries.values():
+        record(user, "match.query", one.kind, purpose=purpose, run=run, text=one.text[:500])
 
 
 def _digest() -> str:

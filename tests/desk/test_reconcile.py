@@ -331,16 +331,16 @@ class TestServed:
         assert page.content.startswith(b"{")
 
     def test_every_query_is_written_down_before_it_is_answered(self, signed_in: SignIn) -> None:
-        from desk.web.models import DossierView
+        from desk.access.models import AuditEvent
 
         client = signed_in()
         client.post("/purpose/", {"purpose": "专项核查"})
         address = self.address(client)
         Client().post(address, self.queries(query="宋听河", type="Person"))
-        (view,) = DossierView.objects.all()
-        assert (view.official_id, view.place, view.purpose) == (
-            "reconcile:Person",
-            "宋听河",
+        view = AuditEvent.objects.get(action="match.query")
+        assert (view.about, view.detail, view.purpose) == (
+            "Person",
+            '{"text": "宋听河"}',
             "专项核查",
         )
         assert view.username == "user0"

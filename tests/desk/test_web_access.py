@@ -57,12 +57,12 @@ def test_every_page_but_login_and_language_asks_for_a_login(db: None) -> None:
 def test_an_official_out_of_the_area_and_one_who_does_not_exist_look_the_same(
     signed_in: SignIn, url: str
 ) -> None:
-    from desk.web.models import DossierView
+    from desk.access.models import AuditEvent
 
     page = signed_in(regions=("421125",)).get(url)
     assert page.status_code == 404
     assert "江海" not in body(page)
-    assert DossierView.objects.count() == 0
+    assert not AuditEvent.objects.filter(about="G001").exists()
 
 
 def test_the_list_holds_the_officials_of_the_area_only(signed_in: SignIn) -> None:
@@ -124,36 +124,36 @@ def test_only_places_that_the_findings_point_at_can_be_opened(
 
 
 def test_every_view_of_a_dossier_or_source_is_written_down(signed_in: SignIn) -> None:
-    from desk.web.models import DossierView
+    from desk.access.models import AuditEvent
 
     client = signed_in()
     client.post("/purpose/", {"purpose": "东山专项 12 号"})
     client.get("/dossier/G001/")
     client.get(SHAREHOLDING)
-    seen = list(DossierView.objects.values_list("username", "official_id", "place", "purpose"))
+    events = AuditEvent.objects.filter(about="G001")
+    seen = list(events.values_list("username", "action", "detail", "purpose"))
     assert seen == [
-        ("user0", "G001", "", "东山专项 12 号"),
-        ("user0", "G001", "股东出资.csv#2", "东山专项 12 号"),
+        ("user0", "dossier.open", "{}", "东山专项 12 号"),
+        ("user0", "source.open", '{"place": "股东出资.csv#2"}', "东山专项 12 号"),
     ]
-    assert all(len(view.run) == 64 for view in DossierView.objects.all())
+    assert all(len(event.run) == 64 for event in events)
 
 
 def test_the_trace_can_be_added_to_but_never_changed(db: None) -> None:
-    from desk.web.models import DossierView
+    from desk.access.audit import record
+    from desk.access.models import AuditEvent
 
-    DossierView(username="a", official_id="G001").save()
-    row = DossierView.objects.get()
+    event = record(None, "dossier.open", "G001")
     with pytest.raises(TypeError, match="append-only"):
-        row.save()
-    with pytest.raises(TypeError, match="append-only"):
-        row.delete()
+        event.delete()
     for change in (
-        lambda: DossierView.objects.update(username="b"),
-        DossierView.objects.all().delete,
+        event.save,
+        lambda: AuditEvent.objects.update(username="b"),
+        AuditEvent.objects.all().delete,
     ):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             change()
-    assert DossierView.objects.get().username == "a"
+    assert AuditEvent.objects.get().username == ""
 
 
 def test_five_wrong_passwords_close_the_door_even_to_the_right_one(db: None) -> None:

@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
-from desk.web.models import DossierView
 from ingest.schema import TABLES as INGEST
 from ingest.stage import sha256_file
 from resolve.judgements import read, standing
@@ -81,9 +80,11 @@ def test_a_judgement_is_written_shown_and_in_the_audit(
     page = body(client.get(PAGE))
     assert "登记档案照片不符" in page
     assert "不是同一人" in page
-    seen = DossierView.objects.filter(username=user).values_list("official_id", "place")
-    assert ("G001", "judgement:different:p1") in seen
-    assert ("G001", "identity:p1") in seen
+    from desk.access.models import AuditEvent
+
+    seen = AuditEvent.objects.filter(username=user).values_list("action", "about", "detail")
+    assert ("identity.judge", "G001", '{"place": "different:p1"}') in seen
+    assert ("identity.open", "G001", '{"place": "p1"}') in seen
 
 
 def test_the_same_needs_its_evidence(signed_in: SignIn, case: Path, out: Path) -> None:
@@ -140,7 +141,9 @@ def test_out_of_the_viewers_area_there_is_no_such_page(
     assert signed_in(out).get("/identity/G001/?finding=F9999").status_code == 404
     assert signed_in(out).get("/identity/G002/?finding=F0003").status_code == 404  # no match
     assert read(case) == ()
-    assert not DossierView.objects.exists()
+    from desk.access.models import AuditEvent
+
+    assert not AuditEvent.objects.filter(action__startswith="identity").exists()
 
 
 def test_nobody_judges_without_a_login_or_from_another_site(

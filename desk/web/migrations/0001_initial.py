@@ -4,21 +4,12 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from desk.access.append_only import append_only
+
 BIG_ID = (
     "id",
     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
 )
-
-
-def triggers(table, actions=("UPDATE", "DELETE")):
-    """Return the statements that make SQLite refuse to change a row, and those that undo it."""
-    names = {action: f"{table}_no_{action.lower()}" for action in actions}
-    make = [
-        f"CREATE TRIGGER {name} BEFORE {action} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'the audit of views is append-only'); END"
-        for action, name in names.items()
-    ]
-    return make, [f"DROP TRIGGER {name}" for name in names.values()]
 
 
 class Migration(migrations.Migration):
@@ -69,5 +60,5 @@ class Migration(migrations.Migration):
             ],
             options={"indexes": [models.Index(fields=["failed_at"], name="loginfailure_time")]},
         ),
-        migrations.RunSQL(*triggers("desk_dossierview")),
+        append_only("desk_dossierview"),
     ]
