@@ -4,7 +4,12 @@ roles        roles and their capabilities, from ``roles.yaml``
 permit       the door of every page: what a view asks for
 audit        the hash-chained audit trail: write, verify
 append_only  the migration step that makes a table append-only
-models       the audit trail's table
+tickets      purpose tickets: made, approved by another, chosen; the guard of named persons
+four_eyes    steps that need a second person's yes
+sealed       the sealed complaint zone: clearance of a handler for one clue
+recusal      who is near to the handler himself
+ticket_page  the page of purpose tickets
+models       the audit trail's table, tickets, approvals, clearances
 apps         the Django application
 urls         addresses
 """

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from desk.access.ticket_page import choose_ticket, decide_ticket, tickets
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tickets/", tickets, name="tickets"),
+    path("tickets/choose/", choose_ticket, name="choose_ticket"),
+    path("tickets/decide/", decide_ticket, name="decide_ticket"),
+]

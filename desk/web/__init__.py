@@ -13,6 +13,7 @@ pages        the pages: risk list, dossier, source row, run report
 reconcile    the reconciliation endpoint for OpenRefine
 runs         the run report as tables of a page
 settings     the settings, made for one run's folder
+shown_run    the run that this desk shows
 signin       login with a limit on failures
 urls         addresses
 words        the words for codes: patterns, typologies, links, kinds of hops

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from desk.access.audit import record
-from desk.results import Access, Run
+from desk.access.recusal import conflicts
+from desk.access.tickets import ticket_of
+from desk.results import Access
 from desk.web.models import LoginFailure, Profile
+from desk.web.shown_run import current_run as current_run  # the pages take it from here
 
 #: Failed logins allowed for one name, or from one address, within the window.
 FAILURES_PER_NAME, FAILURES_PER_ADDRESS = 5, 20
 WINDOW = timedelta(minutes=15)
+SELF_QUERY = "self_query"  # the action of a flagged look
 PURPOSE = "purpose"  # key in the session: why dossiers are opened
-
-
-@lru_cache(maxsize=8)
-def _run(out: Path) -> Run:
-    return Run(out)
-
-
-def current_run() -> Run:
-    """Return the run that this desk shows."""
-    return _run(settings.QINQING_OUT)
 
 
 def access_of(user: AbstractBaseUser | AnonymousUser) -> Access:
@@ -52,14 +44,29 @@ def record_view(
     action : str
         The code in the audit; ``dossier.open`` or, with a place, ``source.open`` where empty.
     """
-    record(
-        request.user,
-        action or ("source.open" if place else "dossier.open"),
-        official_id,
-        purpose=str(request.session.get(PURPOSE, "")),
-        run=run,
-        **({"place": place[:500]} if place else {}),
-    )
+    ticket = ticket_of(request)
+    traced: dict[str, Any] = {
+        "purpose": str(request.session.get(PURPOSE, "")) or (ticket.purpose if ticket else ""),
+        "ticket": ticket.number if ticket else "",
+        "run": run,
+    }
+    where = {"place": place[:500]} if place else {}
+    code = action or ("source.open" if place else "dossier.open")
+    record(request.user, code, official_id, **traced, **where)
+    flag_near(request.user, official_id, **traced)
+
+
+def flag_near(
+    user: AbstractBaseUser | AnonymousUser,
+    about: str,
+    *,
+    names: tuple[str, ...] = (),
+    **traced: str,
+) -> None:
+    """Write a flagged event where a user looks at himself, a relative or a colleague (law.md DP-20)."""
+    near = conflicts(user, "" if names else about, names=names)
+    if near:
+        record(user, SELF_QUERY, about, **traced, near=[one._asdict() for one in near])
 
 
 def login_refused(username: str, address: str) -> bool:

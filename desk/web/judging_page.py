@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from desk.access.permit import permits
+from desk.access.tickets import needs_ticket
 from desk.identity_rows import identities_of
 from desk.judging import VERDICTS, Said, judge, judged, opposed, undo
 from desk.results import Finding, Snapshot
@@ -40,6 +41,7 @@ class SaidRow:
 
 
 @permits("dossier.open", POST="identity.judge")
+@needs_ticket
 @require_http_methods(["GET", "HEAD", "POST"])
 def judging(request: HttpRequest, official_id: str) -> HttpResponse:
     """Show the judgements about the match behind a finding; a POST adds one or takes one back."""

@@ -20,6 +20,11 @@ class Profile(models.Model):
     role: models.CharField[Any, Any] = models.CharField(max_length=20, default="investigator")
     regions: models.JSONField = models.JSONField(default=list, blank=True)
     may_see_complaints: models.BooleanField[Any, Any] = models.BooleanField(default=False)
+    # whom the user is, and who is near: what a look at them is flagged by, and what recuses (回避)
+    official_id: models.CharField[Any, Any] = models.CharField(max_length=200, blank=True)
+    own_name: models.CharField[Any, Any] = models.CharField(max_length=80, blank=True)
+    relatives: models.JSONField = models.JSONField(default=list, blank=True)
+    colleagues: models.JSONField = models.JSONField(default=list, blank=True)
     must_change_password: models.BooleanField[Any, Any] = models.BooleanField(default=False)
 
     def __str__(self) -> str:

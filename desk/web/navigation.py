@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("due", _("到期提醒"), "clue.view"),
     Entry("intake", _("信访录入"), "complaint.intake"),
     Entry("sealed", _("信访保管"), "complaint.read"),
+    Entry("tickets", _("目的单"), "dossier.open"),
     Entry("approvals", _("待审批"), "approval.decide"),
     Entry("areas", _("区域与单位"), "areas.view"),
     Entry("report", _("运行报告"), "report.view"),

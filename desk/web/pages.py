@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from desk.access.audit import record
 from desk.access.permit import anybody, permits
+from desk.access.tickets import needs_ticket
 from desk.results import Access, Lead, Snapshot
 from desk.source_row import Place, SourceView, read_place
 from desk.web import words
@@ -50,6 +52,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     chosen = Chosen(**given)
     found = chosen.select(leads)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    record(request.user, "list.view", run=snapshot.digest, filter=given, page=page.number)
     content = {
         "form": form,
         "page": page,
@@ -66,6 +69,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
 
 
 @permits("dossier.open")
+@needs_ticket
 @require_safe
 def dossier(request: HttpRequest, official_id: str) -> HttpResponse:
     """Show all findings on one official, in the order facts, chain, innocent explanations … score."""
@@ -85,6 +89,7 @@ def dossier(request: HttpRequest, official_id: str) -> HttpResponse:
 
 
 @permits("dossier.open")
+@needs_ticket
 @require_safe
 def source(request: HttpRequest, official_id: str) -> HttpResponse:
     """Show the row or the words behind a fact; only places that the official's findings point at."""
@@ -133,7 +138,9 @@ def purpose(request: HttpRequest) -> HttpResponse:
     """Keep why dossiers are opened, for the audit of this session's views."""
     form = PurposeForm(request.POST)
     if form.is_valid():
-        request.session[PURPOSE] = form.cleaned_data["purpose"]
+        told = form.cleaned_data["purpose"]
+        record(request.user, "purpose.change", purpose=told)
+        request.session[PURPOSE] = told
     return redirect("list")
 
 

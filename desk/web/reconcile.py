@@ -36,7 +36,7 @@ from desk.reconciliation import (
     parse,
     suggest,
 )
-from desk.web.access import PURPOSE, access_of, current_run
+from desk.web.access import PURPOSE, access_of, current_run, flag_near
 from desk.web.models import Profile
 from ingest.errors import SetupError
 from ingest.stage import open_stage
@@ -170,6 +170,7 @@ def _record(queries: dict[str, Query], user: Any, purpose: str) -> None:
     run = _digest()
     for one in queries.values():
         record(user, "match.query", one.kind, purpose=purpose, run=run, text=one.text[:500])
+        flag_near(user, one.text, names=(one.text,), purpose=purpose, run=run)
 
 
 def _digest() -> str:

@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from desk.operations.database import database_url
 from desk.web.settings import settings_for
 from graph.schema import TABLES as GRAPH
 from ingest.schema import TABLES as INGEST
@@ -31,7 +33,7 @@ SignIn = Callable[..., Client]
 if not django_settings.configured:
     _data = Path(tempfile.mkdtemp(prefix="qinqing-desk-"))
     atexit.register(shutil.rmtree, _data, ignore_errors=True)
-    django_settings.configure(**settings_for(_data, data=_data / "desk"))
+    django_settings.configure(**settings_for(_data, data=_data / "desk", database=database_url()))
     django.setup()
 
 LETTER = "反映江某：其妻宋某在东山路桥公司持股，该公司多次承揽江某所在单位的工程。"
@@ -236,6 +238,7 @@ def signed_in(db: None, settings: Any, shared_run: Path, tmp_path: Path) -> Sign
         role: str = "investigator",
         regions: tuple[str, ...] = ("*",),
         complaints: bool = False,
+        ticket: bool = True,
     ) -> Client:
         settings.QINQING_OUT = out or shared_run
         user = User.objects.create_user(f"user{User.objects.count()}", password=None)
@@ -244,9 +247,29 @@ def signed_in(db: None, settings: Any, shared_run: Path, tmp_path: Path) -> Sign
         )
         client = Client()
         client.force_login(user)
+        if ticket:
+            session = client.session
+            session["ticket"] = approved_ticket()
+            session.save()
         return client
 
     return sign_in
+
+
+def approved_ticket() -> str:
+    """Return the number of a purpose ticket that two persons have made and approved."""
+    from desk.access.models import Ticket
+
+    days = {name: date(2025, 6, 30) for name in ("period_from", "period_to")}
+    ticket, _ = Ticket.objects.get_or_create(
+        number="MD2025-0001",
+        defaults={
+            "matter": "东山专项", "legal_basis": "监察法第18条", "purpose": "", "approver": "审批人",
+            "population": "全部", "tables": "全部", **days, "valid_until": date(2099, 12, 31),
+            "made_by": "maker", "approved_by": "approver", "decision": "yes",
+        },
+    )  # fmt: skip
+    return str(ticket.number)
 
 
 @pytest.fixture
