@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from desk.audit_cli import app as audit_app
 from desk.checks_cli import app as checks_app
 from desk.identity_cli import app as identity_app
 from desk.rules_cli import app as rules_app
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.add_typer(identity_app)
 app.add_typer(rules_app)
 app.add_typer(checks_app)
+app.add_typer(audit_app)
 
 Out = Annotated[Path, typer.Option("--out", help="运行结果文件夹 · folder of the run's results")]
 LangOption = Annotated[Lang, typer.Option("--lang", help="zh 或 en · zh or en")]
