@@ -22,7 +22,7 @@ def test_every_stage_is_measured_and_the_stages_are_the_whole(
     assert f"officials {first.rows['officials']}" in capsys.readouterr().out
     for change in NIGHTS.values():
         change(tmp_path / "case")
-        later = run(tmp_path / "case", tmp_path)
+    later = run(tmp_path / "case", tmp_path)  # all nights at once
     assert later.rows == {**first.rows, "shareholdings": first.rows["shareholdings"] + 1}
 
 

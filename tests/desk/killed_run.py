@@ -1,8 +1,9 @@
-"""A run that kills itself with SIGKILL at a named place: what a power cut looks like.
+"""Runs that kill themselves with SIGKILL at a named place: what a power cut looks like.
 
-``python killed_run.py CASE OUT KEYS WHERE``; WHERE is ``<stage>:write`` (while its tables are being
-written), ``<stage>:swap`` (all written, not yet in place), ``<stage>:moved`` (the old folder is away,
-the new one not yet there), ``project`` or ``publish:<n>`` (before the n-th published file).
+``python killed_run.py CASE KEYS OUT=WHERE …`` prints the signal that ended each run, one a line; WHERE is
+``<stage>:write`` (while its tables are being written), ``<stage>:swap`` (all written, not yet in place),
+``<stage>:moved`` (the old folder is away, the new one not yet there), ``project`` or ``publish:<n>``
+(before the n-th published file). The rooms are loaded once; each run is a fork that has done nothing else.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,6 +21,7 @@ import desk.pipeline
 import desk.publish
 import ingest.stage
 from desk.pipeline import RunOptions, run_case
+from ingest.case import IngestOptions
 
 
 def die(*_: object, **__: object) -> None:
@@ -57,13 +60,23 @@ def arm(where: str) -> None:
         Path.replace = before(replace, lambda self, _: self.name == folder)  # type: ignore[method-assign]
 
 
+def die_in(case: Path, keys: Path, out: Path, where: str) -> int:
+    """Run a case in a fork that dies at a place; return the signal that ended it, 0 if none did."""
+    child = os.fork()
+    if child == 0:
+        try:
+            arm(where)
+            options = RunOptions(keys=keys, ingest=IngestOptions(keep_going=True))
+            run_case(case, out, as_of=date(2025, 6, 30), options=options, progress=lambda *_: None)
+        except BaseException:
+            traceback.print_exc()
+        finally:  # never back into the parent's code
+            os._exit(0)
+    return os.WTERMSIG(os.waitpid(child, 0)[1])
+
+
 if __name__ == "__main__":
-    case, out, keys = (Path(argument) for argument in sys.argv[1:4])
-    arm(sys.argv[4])
-    run_case(
-        case,
-        out,
-        as_of=date(2025, 6, 30),
-        options=RunOptions(keys=keys),
-        progress=lambda *_: None,
-    )
+    for told in sys.argv[3:]:
+        place, _, at = told.partition("=")
+        sys.stdout.write(f"{die_in(Path(sys.argv[1]), Path(sys.argv[2]), Path(place), at)}\n")
+        sys.stdout.flush()  # or the next fork would say it again

@@ -16,28 +16,16 @@ from desk.pipeline import RunOptions, run_case
 from desk.reads import READS, read_by
 from ingest.case import IngestOptions
 from ingest.stage import Stage, open_stage
-from worlds.config import WorldConfig
-from worlds.write import write_world
 
 #: Formats whose rows are lines; of the others only the Parquet file and documents are edited.
 LINES = (".csv", ".tsv", ".jsonl", ".txt", ".md", ".html")
 
 
-@pytest.fixture(scope="module")
-def area(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The smallest area, with a finished run of it in ``out``."""
-    folder = tmp_path_factory.mktemp("area")
-    small = WorldConfig(officials=50, companies=300, complaints=20, documents=8, seed=5)
-    write_world(folder, small, progress=lambda *_: None)
-    run(folder / "case", folder / "out", folder / "keys")
-    return folder
-
-
 @pytest.fixture
-def night(area: Path, tmp_path: Path) -> Path:
+def night(hamlet: Path, tmp_path: Path) -> Path:
     """The area and its run once more, to be edited."""
     for part in ("case", "out", "keys"):
-        shutil.copytree(area / part, tmp_path / part)
+        shutil.copytree(hamlet / part, tmp_path / part)
     return tmp_path
 
 
@@ -150,9 +138,9 @@ def test_only_stages_that_read_what_changed_are_computed(
     assert {name for name, stage in stages.items() if not stage.reused} == computed
 
 
-def test_a_stage_reads_only_what_it_names_and_all_that_is_there(area: Path) -> None:
+def test_a_stage_reads_only_what_it_names_and_all_that_is_there(hamlet: Path) -> None:
     stages = {
-        room: open_stage(area / "out" / "stages" / room)
+        room: open_stage(hamlet / "out" / "stages" / room)
         for room in ("ingest", "nlp", "resolve", "graph")
     }
     done = {room: stage for room, stage in stages.items() if stage}

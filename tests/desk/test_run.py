@@ -9,13 +9,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from desk.pipeline import RunOptions, run_case
 from desk.publish import PUBLISHED, WITH_CSV, as_csv
+from ingest.case import IngestOptions
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 HERE = Path(__file__).parent
@@ -25,6 +28,16 @@ KILLED_AT = [
     "publish:1",
     "publish:7",
 ]  # fmt: skip
+
+
+@pytest.fixture
+def refused_run(command: Command) -> Command:
+    """``refused_run(case, out, keys, *more)``: the main command in this process, for runs that end at once."""
+
+    def call(case: Path, out: Path, keys: Path, *more: str) -> subprocess.CompletedProcess[str]:
+        return command("run", case, "--out", out, "--as-of", "2025-06-30", *more, keys=keys)
+
+    return call
 
 
 def results(out: Path) -> dict[str, bytes]:
@@ -69,34 +82,50 @@ def test_the_same_command_again_changes_no_byte_and_computes_nothing(
     assert (out / "timings.json").read_bytes() == timings
 
 
-def test_another_folder_and_another_key_give_the_same_bytes(
-    run: Command, world: Path, finished: tuple[Path, Path, str], tmp_path: Path
+@pytest.mark.slow
+def test_another_folder_key_and_process_give_the_same_bytes(
+    run: Command, hamlet: Path, tmp_path: Path
 ) -> None:
-    assert run(world / "case", tmp_path / "out", tmp_path / "keys").returncode == 0
-    assert results(tmp_path / "out") == results(finished[0])
+    again = run(hamlet / "case", tmp_path / "out", tmp_path / "keys", "--keep-going")
+    assert again.returncode == 0, again.stderr
+    assert results(tmp_path / "out") == results(hamlet / "out")
+
+
+@pytest.fixture(scope="module")
+def killed(hamlet: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Where each run of `KILLED_AT` was killed → the folder that it left behind."""
+    folder, stages = (
+        tmp_path_factory.mktemp("killed"),
+        ("ingest", "nlp", "resolve", "graph", "risk"),
+    )
+    left = {where: folder / where.replace(":", "-") for where in KILLED_AT}
+    for where, out in left.items():
+        stage = where.partition(":")[0]
+        # the stages before the one that dies come from the finished run, to save time
+        for done in stages[: stages.index(stage)] if stage in stages else stages:
+            shutil.copytree(hamlet / "out" / "stages" / done, out / "stages" / done)
+    told = subprocess.run(
+        [sys.executable, HERE / "killed_run.py", hamlet / "case", hamlet / "keys",
+         *(f"{out}={where}" for where, out in left.items())],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.stdout.split() == [str(int(signal.SIGKILL))] * len(left), told.stderr
+    return left
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("where", KILLED_AT)
 def test_a_killed_run_resumes_to_the_same_bytes(
-    run: Command, where: str, world: Path, finished: tuple[Path, Path, str], tmp_path: Path
+    where: str, hamlet: Path, killed: dict[str, Path]
 ) -> None:
-    out, keys, _ = finished
-    half = tmp_path / "out"
-    stage = where.partition(":")[0]
-    stages = ("ingest", "nlp", "resolve", "graph", "risk")
-    # the stages before the one that dies come from the finished run, to save time
-    for done in stages[: stages.index(stage)] if stage in stages else stages:
-        shutil.copytree(out / "stages" / done, half / "stages" / done)
-    killed = subprocess.run(
-        [sys.executable, HERE / "killed_run.py", world / "case", half, keys, where],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    half = killed[where]
     assert not (half / "run_report.json").exists()
-    resumed = run(world / "case", half, keys)
-    assert resumed.returncode == 0, resumed.stderr
-    assert results(half) == results(out)
+    options = RunOptions(hamlet / "keys", ingest=IngestOptions(keep_going=True))
+    run_case(
+        hamlet / "case", half,
+        as_of=date(2025, 6, 30), options=options, progress=lambda *_: None,
+    )  # fmt: skip
+    assert results(half) == results(hamlet / "out")
 
 
 def test_no_artefact_of_a_run_knows_a_complainant(
@@ -128,23 +157,23 @@ def contents(path: Path) -> list[str]:
     ]
 
 
-def test_a_folder_in_use_is_refused(run: Command, world: Path, tmp_path: Path) -> None:
+def test_a_folder_in_use_is_refused(refused_run: Command, world: Path, tmp_path: Path) -> None:
     import fcntl
 
     out = tmp_path / "out"
     out.mkdir()
     with (out / ".lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        refused = run(world / "case", out, tmp_path / "keys")
+        refused = refused_run(world / "case", out, tmp_path / "keys")
     assert refused.returncode == 4  # a batch system may try again later
     assert "another run" in refused.stderr
     assert (out / ".lock").exists(), "the folder of the run that holds it stays"
 
 
 def test_an_unreachable_neo4j_is_told_at_once_and_leaves_nothing(
-    run: Command, world: Path, tmp_path: Path
+    refused_run: Command, world: Path, tmp_path: Path
 ) -> None:
-    refused = run(
+    refused = refused_run(
         world / "case", tmp_path / "out", tmp_path / "keys", "--graph", "bolt://127.0.0.1:9"
     )
     assert refused.returncode == 1
@@ -153,9 +182,11 @@ def test_an_unreachable_neo4j_is_told_at_once_and_leaves_nothing(
     assert not (tmp_path / "out").exists()
 
 
-def test_an_empty_case_folder_is_told_and_leaves_nothing(run: Command, tmp_path: Path) -> None:
+def test_an_empty_case_folder_is_told_and_leaves_nothing(
+    refused_run: Command, tmp_path: Path
+) -> None:
     (tmp_path / "case").mkdir()
-    refused = run(tmp_path / "case", tmp_path / "out", tmp_path / "keys")
+    refused = refused_run(tmp_path / "case", tmp_path / "out", tmp_path / "keys")
     assert refused.returncode == 1
     assert "→" in refused.stderr
     assert "Traceback" not in refused.stderr
@@ -177,11 +208,11 @@ def test_a_truncated_workbook_is_told_with_its_name(
 
 
 def test_keys_inside_the_case_or_the_output_are_refused(
-    run: Command, world: Path, tmp_path: Path
+    refused_run: Command, world: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    assert run(world / "case", out, out / "keys").returncode == 1
-    assert run(world / "case", out, world / "case" / "keys").returncode == 1
+    assert refused_run(world / "case", out, out / "keys").returncode == 1
+    assert refused_run(world / "case", out, world / "case" / "keys").returncode == 1
 
 
 def test_a_csv_cell_that_a_spreadsheet_would_run_is_disarmed() -> None:
@@ -190,12 +221,12 @@ def test_a_csv_cell_that_a_spreadsheet_would_run_is_disarmed() -> None:
     assert '[""a""]' in text
 
 
-def test_a_roster_without_a_row_is_told(run: Command, world: Path, tmp_path: Path) -> None:
+def test_a_roster_without_a_row_is_told(refused_run: Command, world: Path, tmp_path: Path) -> None:
     case = tmp_path / "case"
     shutil.copytree(world / "case", case)
     next(case.glob("公职人员.*")).unlink()
     (case / "公职人员.csv").write_text("人员编号,姓名\n", encoding="utf-8")
-    refused = run(case, tmp_path / "out", tmp_path / "keys")
+    refused = refused_run(case, tmp_path / "out", tmp_path / "keys")
     assert refused.returncode == 1
     assert "公职人员.csv" in refused.stderr
     assert "Traceback" not in refused.stderr
