@@ -17,7 +17,7 @@ def append_only(table: str) -> RunPython:
 
     def make(_apps: Any, editor: Any) -> None:
         if editor.connection.vendor == "postgresql":
-            editor.execute(_POSTGRES)
+            editor.execute(_POSTGRES, params=None)  # no placeholder: a % is a %
             editor.execute(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION refuse_change()"

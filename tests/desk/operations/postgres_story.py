@@ -1,0 +1,73 @@
+"""The desk's main story on the database of ``QINQING_DATABASE``; prints what it saw as JSON.
+
+``python postgres_story.py RUN [write N]``: with ``write`` it only adds N events to the audit.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from desk.accounts import add_user
+from desk.serve import prepare
+
+
+def story() -> dict[str, Any]:
+    """Migrate, make accounts, sign in, open a dossier; try to change the audit."""
+    from django.contrib.auth.models import User
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test import Client
+
+    from desk.access.audit import record, verify
+    from desk.access.models import AuditEvent
+    from desk.web.models import DossierView, Profile
+
+    password = add_user("reader", role="analyst", regions=("4206",))
+    Profile.objects.filter(user__username="reader").update(must_change_password=False)
+    client = Client()
+    signed_in = client.post("/login/", {"username": "reader", "password": password})
+    record(User.objects.get(username="reader"), "ticket.make", "G001", purpose="核查")
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    seen = {
+        "vendor": connection.vendor,
+        "version": connection.cursor().execute("SHOW server_version").fetchone()[0],
+        "signed_in": signed_in.status_code,
+        "list": "江海" in client.get("/list/").content.decode(),
+        "own": client.get("/dossier/G001/").status_code,
+        "foreign": client.get("/dossier/G002/").status_code,
+        "views": DossierView.objects.count(),
+    }
+    tables = [AuditEvent._meta.db_table, DossierView._meta.db_table]
+    seen["refused"] = {table: [refused(sql, table) for sql in CHANGES] for table in tables}
+    return seen | {"events": AuditEvent.objects.count(), "faults": [*verify()]}
+
+
+CHANGES = ("UPDATE {} SET username = 'other'", "DELETE FROM {}")
+
+
+def refused(sql: str, table: str) -> bool:
+    """Say whether the database refuses to change the rows of a table."""
+    from django.db import DatabaseError, connection, transaction
+
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql.format(table))
+    except DatabaseError as error:
+        return "append-only" in str(error)
+    return False
+
+
+def write(events: int) -> dict[str, Any]:
+    """Add events to the audit, beside other processes that do the same."""
+    from desk.access.audit import record
+
+    return {"numbers": [record(None, "test.event", str(n)).number for n in range(events)]}
+
+
+if __name__ == "__main__":
+    prepare(Path(sys.argv[1]))
+    told = write(int(sys.argv[3])) if sys.argv[2:3] == ["write"] else story()
+    sys.stdout.write(json.dumps(told, ensure_ascii=False))
