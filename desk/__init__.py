@@ -6,6 +6,8 @@ reads       which tables of the earlier stages each stage reads
 publish     the result tables of a finished run, put into its folder
 rules_cli   the commands `qinqing rules …`
 ticket      the purpose ticket (目的单) of a matching run
+audit_cli   the commands `qinqing audit …`
+tampering   result files that are not what the run report says
 runlock     one run at a time in one folder
 explain     one official's leads as text, with evidence and what would clear him
 reading     one text read: spans in colour, events with status, what resolved to what
@@ -26,7 +28,9 @@ asked       somebody asked for, from what a person typed
 judging     what persons say about identity, from a run's keys to the record
 reconciliation answers of the reconciliation API: persons and companies of a run's registers
 identity_rows  the matches of an official as a run publishes them
-serve       the web desk on this machine: accounts and server
+opened      Django configured for the folder of a run
+accounts    users' accounts from the command line, the first ones of a desk
+serve       the web desk on this machine: the server
 web         the web desk (Django): pages, access, settings
 words       texts of the command line in Chinese and English
 """

@@ -245,16 +245,24 @@ def account_command(
         list[str] | None,
         typer.Option("--region", help="可见地区代码前缀，可多次；* 为全部 · area seen, repeatable"),
     ] = None,
+    role: Annotated[
+        str, typer.Option(help="角色代码，如 investigator、supervisor · code of the role")
+    ] = "",
     complaints: Complaints = False,
     reset: Annotated[
         bool, typer.Option("--reset-password", help="新的一次性口令 · a new one-time password")
     ] = False,
 ) -> None:
     """新增工作台账户，或改其可见范围 · add an account to the desk, or change what it may see."""
-    from desk.serve import grant
+    from desk.accounts import grant
 
     password = grant(
-        out, name, regions=tuple(region or ()), may_see_complaints=complaints, reset=reset
+        out,
+        name,
+        regions=tuple(region or ()),
+        may_see_complaints=complaints,
+        reset=reset,
+        role=role,
     )
     area = (
         f"地区 area: {', '.join(region)}"

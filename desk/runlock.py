@@ -35,3 +35,32 @@ def locked(out: Path) -> Iterator[None]:
             fix = "等它结束，或用 --out 另选文件夹 · wait for it, or choose another --out"
             raise BusyError(what, fix) from error
         yield
+
+
+def held(out: Path) -> bool:
+    """Say whether a run holds the folder now."""
+    if not (out / LOCK).is_file():
+        return False
+    with (out / LOCK).open() as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def running(out: Path) -> bool:
+    """Say whether a process is at work in the folder of a run just now; asked without taking the lock.
+
+    A look that took the lock itself, however shortly, could refuse a run that begins at that moment.
+    """
+    try:
+        inode = (out / LOCK).stat().st_ino
+        held = Path("/proc/locks").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return False
+    return any(
+        words[1] == "FLOCK" and words[3] == "WRITE" and words[5].endswith(f":{inode}")
+        for words in map(str.split, held)
+        if len(words) > 5
+    )

@@ -8,6 +8,8 @@ tickets      purpose tickets: made, approved by another, chosen; the guard of na
 four_eyes    steps that need a second person's yes
 sealed       the sealed complaint zone: clearance of a handler for one clue
 recusal      who is near to the handler himself
+trail        the audit trail filtered and written out
+audit_page   the auditor's page
 ticket_page  the page of purpose tickets
 models       the audit trail's table, tickets, approvals, clearances
 apps         the Django application

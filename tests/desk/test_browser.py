@@ -73,7 +73,7 @@ def _password(server: subprocess.Popen[str]) -> str:
         line = server.stderr.readline() if ready else ""
         assert line, f"the desk did not start: {said}"
         said += line
-    found = re.search(r"one-time password: (\S+)", said)
+    found = re.search(r"account: investigator .*one-time password: (\S+)", said)
     assert found, said
     return found[1]
 

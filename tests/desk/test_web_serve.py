@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from desk.serve import add_user, is_loopback, reset_password, serve, set_access
+from desk.accounts import add_user, reset_password, set_access
+from desk.opened import is_loopback
+from desk.serve import serve
 from desk.web.settings import secret_key, settings_for
 from ingest.errors import SetupError, UserError
 
