@@ -79,6 +79,7 @@ _APPLICATION: dict[str, Any] = {
         "desk.access.apps.AccessConfig",
         "desk.cases.apps.CasesConfig",
         "desk.documents.apps.DocumentsConfig",
+        "desk.api.apps.ApiConfig",
         "desk.operations.apps.OperationsConfig",
     ],
     "MIDDLEWARE": [
@@ -119,6 +120,7 @@ _APPLICATION: dict[str, Any] = {
     "STATIC_URL": "/static/",
     "WHITENOISE_USE_FINDERS": True,
     "WHITENOISE_AUTOREFRESH": False,
+    "WHITENOISE_ALLOW_ALL_ORIGINS": False,
     "STATICFILES_FINDERS": ["django.contrib.staticfiles.finders.AppDirectoriesFinder"],
     "DATA_UPLOAD_MAX_MEMORY_SIZE": 64 * 1024,
     "DATA_UPLOAD_MAX_NUMBER_FIELDS": 50,
