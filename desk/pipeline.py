@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
+from desk.operations.progress import ProgressFile
 from desk.publish import publish
 from desk.reads import read_by
 from desk.runlock import LOCK, locked
@@ -93,14 +94,17 @@ def run_case(
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(out):
         fresh = {path.name for path in out.iterdir()} == {LOCK}
+        seen = ProgressFile(out, as_of)
         try:
             timer = _Timer()
             stages = _stages(
-                case, out, as_of, options, (judged, learned, pack), timer.wrap(progress)
+                case, out, as_of, options, (judged, learned, pack), timer.wrap(seen.wrap(progress))
             )
             publish(stages, out, as_of=as_of, ticket=ticket, timings=timer.seconds)
             progress("publish", 1.0, "")
+            seen.finished()
         except BaseException:
+            seen.failed()
             if fresh and not _has_stage(out):
                 shutil.rmtree(out, ignore_errors=True)
             raise
