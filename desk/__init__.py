@@ -13,6 +13,13 @@ explain     one official's leads as text, with evidence and what would clear him
 reading     one text read: spans in colour, events with status, what resolved to what
 clearance   a run as it would stand had there been no complaint
 results     a finished run as the desk reads it, through the viewer's access
+listing     the risk list filtered and sorted, columns of numbers made once for a run
+changed     what the last scored run changed, as a viewer may be told of it
+list_export the list as a spreadsheet, names only with a second person's yes
+official_rows the rows of the rosters about one official
+timeline    a life on one axis, drawn as SVG, with the rows of a table
+dossier_document a dossier as a Word document
+page_image  the page of a document as a picture, the words of a fact framed
 source_row  the very row or words that a fact comes from
 pathdrawing a finding's path drawn as SVG, the weakest link marked
 waterfall   how a match comes about, drawn as SVG

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from desk.clearance import COMPLAINTS, LINKS, plain, strength, without_complaints
 from ingest.stage import sha256_file
+from risk.explain import Explanation, explain_official
 from risk.pack import Pack, of_run
 
 Finding = dict[str, Any]
@@ -84,6 +85,9 @@ class Lead:
     regions: tuple[str, ...]
     typologies: frozenset[str]
     patterns: frozenset[str]
+    level: str = ""  # 职级 of the post held last
+    top_uscc: str = ""
+    finding_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class Snapshot:
     findings: pa.Table
     regions: Mapping[str, tuple[str, ...]]
     complaint_files: frozenset[str]
+    levels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -114,9 +119,26 @@ class Snapshot:
 
     def lead(self, official_id: str, access: Access) -> Lead | None:
         """Return one official of the list, or None where the viewer may not know of one."""
-        rows = self._leads_cleared if access.complaints else self._leads_plain
-        found = next((lead for lead in rows if lead.official_id == official_id), None)
+        found = self._by_number[access.complaints].get(official_id)
         return found if found and access.covers(found.regions) else None
+
+    def told(self, official_id: str, access: Access) -> Explanation:
+        """Return weakest link, next check and what would clear, worked out once for each kind of viewer.
+
+        Raises
+        ------
+        KeyError
+            The viewer may see no finding on this official.
+        """
+        if not access.covers(self.regions.get(official_id, ())):
+            raise KeyError(official_id)
+        key = official_id, access.complaints
+        if key not in self._told:
+            findings = self.findings_of(official_id, access)
+            if not findings:
+                raise KeyError(official_id)
+            self._told[key] = explain_official(findings, self.pack)
+        return self._told[key]
 
     def findings_of(self, official_id: str, access: Access) -> list[Finding]:
         """Return the findings of an official that the viewer may see, strongest first."""
@@ -129,6 +151,17 @@ class Snapshot:
         return sorted(found, key=strength)
 
     @cached_property
+    def _told(self) -> dict[tuple[str, bool], Explanation]:
+        return {}
+
+    @cached_property
+    def _by_number(self) -> dict[bool, dict[str, Lead]]:
+        lists = {True: self._leads_cleared, False: self._leads_plain}
+        return {
+            cleared: {lead.official_id: lead for lead in rows} for cleared, rows in lists.items()
+        }
+
+    @cached_property
     def _by_official(self) -> dict[str, list[int]]:
         index: dict[str, list[int]] = defaultdict(list)
         for row, official in enumerate(self.findings.column("official_id").to_pylist()):
@@ -137,11 +170,9 @@ class Snapshot:
 
     @cached_property
     def _leads_cleared(self) -> list[Lead]:
-        kinds = self.findings.select(["typology", "pattern"]).to_pylist()
+        kinds = self.findings.select(["finding_id", "typology", "pattern"]).to_pylist()
         return [
-            _lead(
-                row, [kinds[n] for n in self._by_official.get(row["official_id"], [])], self.regions
-            )
+            self._lead(row, [kinds[n] for n in self._by_official.get(row["official_id"], [])])
             for row in self.risk_list.to_pylist()
         ]
 
@@ -152,34 +183,33 @@ class Snapshot:
         left: dict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
             left[finding["official_id"]].append(finding)
-        return [_lead(row, left[row["official_id"]], self.regions) for row in rows]
+        return [self._lead(row, left[row["official_id"]]) for row in rows]
+
+    def _lead(self, row: dict[str, Any], findings: list[Finding]) -> Lead:
+        texts = {
+            name: row[name] or ""
+            for name in (
+                "official_id", "name", "unit", "title", "typology", "top_pattern", "top_uscc",
+                "top_company", "weakest_link", "next_check", "would_clear",
+            )
+        }  # fmt: skip
+        return Lead(
+            **texts,
+            tier=row["tier"],
+            probability=row["probability"],
+            findings=len(findings),
+            regions=self.regions.get(row["official_id"], ()),
+            typologies=frozenset(finding["typology"] for finding in findings),
+            patterns=frozenset(finding["pattern"] for finding in findings),
+            level=self.levels.get(row["official_id"], ""),
+            finding_ids=tuple(finding["finding_id"] for finding in findings),
+        )
 
 
 def weakest_link(finding: Finding) -> str | None:
     """Return the link of the chain with the lowest probability, the earlier one where two are."""
     known = [(finding[link], n, link) for n, link in enumerate(LINKS) if finding[link] is not None]
     return min(known)[2] if known else None
-
-
-def _lead(
-    row: dict[str, Any], findings: list[Finding], regions: Mapping[str, tuple[str, ...]]
-) -> Lead:
-    texts = {
-        name: row[name] or ""
-        for name in (
-            "official_id", "name", "unit", "title", "typology", "top_pattern", "top_company",
-            "weakest_link", "next_check", "would_clear",
-        )
-    }  # fmt: skip
-    return Lead(
-        **texts,
-        tier=row["tier"],
-        probability=row["probability"],
-        findings=len(findings),
-        regions=regions.get(row["official_id"], ()),
-        typologies=frozenset(finding["typology"] for finding in findings),
-        patterns=frozenset(finding["pattern"] for finding in findings),
-    )
 
 
 class Run:
@@ -222,6 +252,7 @@ def read_snapshot(out: Path) -> Snapshot | None:
             risk_list=pq.read_table(out / "risk_list.parquet"),
             findings=pq.read_table(out / "findings.parquet"),
             regions=_regions(out),
+            levels=_levels(out),
             complaint_files=_complaint_files(out),
         )
     except (OSError, ValueError):
@@ -274,6 +305,21 @@ def _regions(out: Path) -> dict[str, tuple[str, ...]]:
         con.register("posts", posts)
         rows = con.execute(_WHERE_IN_OFFICE).fetchall()
     return {official: tuple(regions) for official, regions in rows}
+
+
+_LAST_LEVEL = """
+SELECT official_id, arg_max(rank, (valid_to IS NULL, coalesce(valid_to, ''), coalesce(valid_from, '')))
+FROM posts WHERE rank IS NOT NULL GROUP BY official_id
+"""
+
+
+def _levels(out: Path) -> dict[str, str]:
+    """Return the grade (职级) of each official's post that is held now, else of the last one."""
+    columns = ["official_id", "rank", "valid_from", "valid_to"]
+    posts = read_stage(out, "ingest", "posts", columns)
+    with duckdb.connect() as con:
+        con.register("posts", posts)
+        return dict(con.execute(_LAST_LEVEL).fetchall())
 
 
 def _complaint_files(out: Path) -> frozenset[str]:

@@ -11,3 +11,7 @@ class DeskConfig(AppConfig):
     name = "desk.web"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the models known that stand beside ``models``."""
+        from desk.web import kept  # noqa: F401

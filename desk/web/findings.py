@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,14 @@ def sha256_of(findings: list[Finding], place: Place) -> set[str]:
     """Return the digests that the findings give for the file of a place; one, unless none is given."""
     items = (item for finding in findings for item in finding["evidence"] or [])
     return {item["sha256"] for item in items if place_of_item(item) == place and item["sha256"]}
+
+
+def numbered(findings: list[Shown], more: Iterable[Place] = ()) -> list[tuple[int, str]]:
+    """Return every source of a dossier once, numbered in the order in which it is first named."""
+    told = [fact.where for one in findings for fact in one.facts]
+    told += [hop.where for one in findings for hop in one.hops if hop.href]
+    told += sorted(where(place) for place in more)
+    return list(enumerate(dict.fromkeys(told), start=1))
 
 
 def show(out: Path, findings: list[Finding], link: Callable[[Place], str]) -> list[Shown]:

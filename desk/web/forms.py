@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.results import Lead, area_prefix
+from desk.listing import SORTS, Chosen, Listing
 from desk.web import words
+from desk.web.changes_words import MARKS
 from resolve.judgements import LONGEST
 
 PAGE = 50
-SORTS = {
-    "strength": _("依据强弱"),
-    "unit": _("单位"),
-    "findings": _("线索数"),
-    "name": _("姓名"),
-}
 
 
 class ListFilter(forms.Form):
     """The filter of the risk list; everything is optional."""
 
-    tier = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label=_("层级"))
-    typology = forms.ChoiceField(required=False, label=_("类型"))
-    pattern = forms.ChoiceField(required=False, label=_("情形"))
+    text = forms.CharField(required=False, max_length=80, label=_("搜索"))
     unit = forms.CharField(required=False, max_length=80, label=_("单位或职务"))
     region = forms.RegexField(
         r"^\d{2,6}$",
@@ -34,67 +26,71 @@ class ListFilter(forms.Form):
         label=_("行政区划代码"),
         error_messages={"invalid": _("请填 2 至 6 位数字")},
     )
-    sort = forms.ChoiceField(required=False, choices=list(SORTS.items()), label=_("排序"))
+    level = forms.ChoiceField(required=False, label=_("职级"))
+    tier = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label=_("层级"))
+    typology = forms.ChoiceField(required=False, label=_("类型"))
+    pattern = forms.ChoiceField(required=False, label=_("情形"))
+    changed = forms.ChoiceField(required=False, label=_("与上次运行相比"))
+    since = forms.DateField(required=False, label=_("此日以来新增"))
+    state = forms.ChoiceField(required=False, label=_("办理状态"))
+    sort = forms.ChoiceField(
+        required=False,
+        choices=[(f"{turned}{name}", name) for name in SORTS for turned in ("", "-")],
+        widget=forms.HiddenInput,
+    )
 
-    def __init__(self, *args: Any, patterns: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, listing: Listing, states: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        everything = [("", _("全部"))]
         choices: dict[str, list[tuple[Any, Any]]] = {
             "tier": list(words.TIERS.items()),
             "typology": [
                 (code, f"{code} {words.of(words.TYPOLOGIES, code)}") for code in words.TYPOLOGIES
             ],
-            "pattern": [(code, f"{code} {words.pattern(code)}") for code in patterns],
+            "pattern": [(code, f"{code} {words.pattern(code)}") for code in listing.patterns],
+            "level": [(level, level) for level in listing.levels],
+            "changed": list(MARKS.items()),
+            "state": list((states or {}).items()),
         }
         for name, options in choices.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [*everything, *options]
-        self.fields["unit"].widget.attrs["type"] = "search"
-        self.fields["region"].widget.attrs |= {
-            "inputmode": "numeric",
-            "size": 8,
-            "placeholder": "4206",
-        }
+            field.choices = [("", _("全部")), *options]
+        if not states:
+            del self.fields["state"]
+        for name, attributes in _ATTRIBUTES.items():
+            self.fields[name].widget.attrs |= attributes
+
+    def chosen(self) -> tuple[Chosen, dict[str, Any]]:
+        """Return the filter and what was given of it; one that cannot be read filters nothing."""
+        if not self.is_valid():
+            return Chosen(), {}
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        if "since" in given:
+            given["since"] = given["since"].isoformat()
+        return Chosen(**given), given
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What a filter lets through."""
+_ATTRIBUTES: dict[str, dict[str, Any]] = {
+    "text": {"type": "search", "placeholder": _("姓名、编号、单位、企业"), "accesskey": "s"},
+    "unit": {"type": "search"},
+    "region": {"inputmode": "numeric", "size": 8, "placeholder": "4206"},
+    "since": {"type": "date"},
+}
 
-    tier: int | None = None
-    typology: str = ""
-    pattern: str = ""
-    unit: str = ""
-    region: str = ""
-    sort: str = "strength"
 
-    @property
-    def active(self) -> bool:
-        """Whether anything is filtered out."""
-        return bool(self.tier or self.typology or self.pattern or self.unit or self.region)
+class ViewForm(forms.Form):
+    """A name for the present filter of the list (保存视图)."""
 
-    def admits(self, lead: Lead) -> bool:
-        """Say whether a lead passes every part of the filter."""
-        area = area_prefix(self.region)
-        return (
-            (self.tier is None or lead.tier == self.tier)
-            and (not self.typology or self.typology in lead.typologies)
-            and (not self.pattern or self.pattern in lead.patterns)
-            and self.unit in f"{lead.unit} {lead.title}"
-            and (not area or any(region.startswith(area) for region in lead.regions))
-        )
+    name = forms.CharField(max_length=40, label=_("视图名称"))
+    query = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
 
-    def select(self, leads: list[Lead]) -> list[Lead]:
-        """Return the leads that pass, in the chosen order; equal ones keep their order of strength."""
-        found = [lead for lead in leads if self.admits(lead)]
-        if self.sort == "unit":
-            found.sort(key=lambda lead: lead.unit)
-        elif self.sort == "findings":
-            found.sort(key=lambda lead: -lead.findings)
-        elif self.sort == "name":
-            found.sort(key=lambda lead: lead.name)
-        return found
+
+class FirstViewForm(forms.Form):
+    """What is thought of the facts before the score is seen (初步看法)."""
+
+    text = forms.CharField(max_length=1000, label=_("初步看法"), widget=forms.Textarea)
 
 
 class JudgementForm(forms.Form):

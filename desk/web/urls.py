@@ -9,8 +9,10 @@ from django.views.i18n import set_language
 
 from desk.access.permit import anybody
 from desk.web.area_page import areas
+from desk.web.dossier_page import dossier, first_view
 from desk.web.judging_page import judging
-from desk.web.pages import dossier, home, purpose, report, risk_list, source
+from desk.web.list_page import changes, risk_list, save_view
+from desk.web.pages import home, purpose, report
 from desk.web.reconcile import (
     address,
     reconcile,
@@ -19,13 +21,18 @@ from desk.web.reconcile import (
     suggest_keyed,
 )
 from desk.web.signin import own_password, sign_in
+from desk.web.source_page import page_image, source
 
 urlpatterns = [
     path("", home, name="home"),
     path("list/", risk_list, name="list"),
+    path("list/changes/", changes, name="changes"),
+    path("list/view/", save_view, name="save_view"),
     path("dossier/<path:official_id>/", dossier, name="dossier"),
+    path("first-view/<path:official_id>/", first_view, name="first_view"),
     path("identity/<path:official_id>/", judging, name="identity"),
     path("source/<path:official_id>/", source, name="source"),
+    path("page-image/<path:official_id>/", page_image, name="page_image"),
     path("report/", report, name="report"),
     path("areas/", areas, name="areas"),
     path("openrefine/", address, name="openrefine"),

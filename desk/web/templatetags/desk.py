@@ -7,9 +7,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
-from desk.web import words
+from desk.difference import Change
+from desk.web import changes_words, words
 
 register = template.Library()
 
@@ -40,6 +41,24 @@ def typology(code: str) -> str:
 def tier(code: int) -> str:
     """Return the words for a tier."""
     return words.of(words.TIERS, code)
+
+
+@register.filter
+def tier_short(code: int) -> str:
+    """Return a tier in two characters."""
+    return gettext("一级") if code == 1 else gettext("二级")
+
+
+@register.filter
+def pattern(code: str) -> str:
+    """Return the title of a pattern."""
+    return words.pattern(code)
+
+
+@register.filter
+def reasons(change: Change) -> list[str]:
+    """Return what is behind a change, and what of the chain moved."""
+    return [*changes_words.reasons(change), *changes_words.moved(change)]
 
 
 @register.simple_tag
