@@ -46,8 +46,9 @@ urlpatterns = [
     path("password/", own_password, name="password"),
     path("language/", anybody(login_not_required(set_language)), name="set_language"),
     path("", include("desk.access.urls")),
-    path("", include("desk.cases.urls")),
+    # before the cases: clues/<item>/documents/ is no step of a clue
     path("", include("desk.documents.urls")),
+    path("", include("desk.cases.urls")),
     path("", include("desk.web.graph_urls")),
     path("", include("desk.operations.urls")),
     path("api/", include("desk.api.urls")),
