@@ -85,9 +85,7 @@ def known_of(
     )  # fmt: skip
 
 
-def _among(
-    out: Path, columns: Iterable[tuple[str, str]], wanted: set[str]
-) -> Iterator[str]:
+def _among(out: Path, columns: Iterable[tuple[str, str]], wanted: set[str]) -> Iterator[str]:
     """Yield those of the texts that stand in a column of a register."""
     if not wanted:
         return
@@ -97,5 +95,10 @@ def _among(
         for table, column in columns:
             path = out / "stages" / "ingest" / f"{table}.parquet"
             if path.is_file():
-                query = f"SELECT text FROM asked SEMI JOIN read_parquet(?) AS r ON r.{column} = text"
-                yield from (text for (text,) in con.execute(query, [str(path)]).fetchall())
+                joined = f"SEMI JOIN read_parquet(?) AS r ON r.{column} = a.text"
+                yield from (
+                    text
+                    for (text,) in con.execute(
+                        f"SELECT a.text FROM asked AS a {joined}", [str(path)]
+                    ).fetchall()
+                )

@@ -7,7 +7,7 @@ only because of a complaint never enters a document by itself (law.md DP-13, DP-
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 
@@ -24,8 +24,6 @@ class CaseFacts:
     ----------
     item : str
         The clue's item number.
-    outcome : str
-        The code of its outcome, empty while open; ``unfounded`` is 失实.
     explanation : str
         What the person explained, as the handler put it down (DP-09).
     """
@@ -35,7 +33,6 @@ class CaseFacts:
     name: str = ""
     unit: str = ""
     title: str = ""
-    outcome: str = ""
     explanation: str = ""
     as_of: str = ""
     run: str = ""
@@ -48,40 +45,39 @@ class CaseFacts:
     next_checks: tuple[str, ...] = ()
 
 
-def facts_of(
-    snapshot: Snapshot, item: str, official_id: str, *, outcome: str = "", explanation: str = ""
-) -> CaseFacts:
-    """Return the facts of a clue out of the run, in Chinese, as a document is written."""
+def facts_of(snapshot: Snapshot, case: CaseFacts) -> CaseFacts:
+    """Return a case with the registered facts of the run, in Chinese, as a document is written."""
     everywhere = Access(("*",), complaints=False)
-    lead = snapshot.lead(official_id, everywhere)
-    found = snapshot.findings_of(official_id, everywhere)
+    lead = snapshot.lead(case.official_id, everywhere)
+    found = snapshot.findings_of(case.official_id, everywhere)
     if lead is None or not found:
-        return CaseFacts(item, official_id, outcome=outcome, explanation=explanation)
+        return case
     with translation.override("zh-hans"):
         told = explain_official(found, snapshot.pack)
-        return CaseFacts(
-            item=item,
-            official_id=official_id,
-            name=lead.name,
-            unit=lead.unit,
-            title=lead.title,
-            outcome=outcome,
-            explanation=explanation,
+        return replace(
+            case,
+            name=case.name or lead.name,
+            unit=case.unit or lead.unit,
+            title=case.title or lead.title,
             as_of=str(snapshot.report.get("as_of", "")),
             run=snapshot.digest[:16],
             facts=_once(_fact(item) for one in found for item in one["evidence"] or []),
             companies=_once(_company(one) for one in found),
-            rules=_once(words.rule(code, one["overlap_to"]) for one in found for code in one["rules"]),
+            rules=_once(
+                words.rule(code, one["overlap_to"]) for one in found for code in one["rules"]
+            ),
             alternatives=_once(text for one in found for text in _alternatives(one)),
             weakest=told.weakest_link.zh,
             would_clear=told.would_clear.zh,
             next_checks=(told.next_check.zh,),
-        )  # fmt: skip
+        )
 
 
 def _fact(item: dict[str, object]) -> str:
     """Return a registered fact with the row or page that it stands on."""
-    place = f"第 {item['row']} 行" if item["row"] else f"第 {item['page']} 页" if item["page"] else ""
+    place = (
+        f"第 {item['row']} 行" if item["row"] else f"第 {item['page']} 页" if item["page"] else ""
+    )
     return f"{item['fact']}（{item['file']}{f' {place}' if place else ''}）"
 
 
@@ -95,7 +91,8 @@ def _alternatives(finding: Finding) -> Iterable[str]:
         outcome = words.of(words.OUTCOMES, tried["outcome"])
         yield f"{words.exemption_with_code(tried['code'])}：{outcome}"
     for weight in finding["bans"] or []:
-        yield weight["alternative"]
+        known = words.circumstance(weight["item"])
+        yield known[1] if known else weight["alternative"]
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import TemplateError
 
 from desk.documents import package
@@ -85,9 +85,7 @@ def fill(kind: Kind, content: bytes, facts: CaseFacts, filled: Mapping[str, str]
     return package.packed(_rendered(content, kind, context(kind, facts, filled)))
 
 
-def context(
-    kind: Kind, facts: CaseFacts, filled: Mapping[str, str]
-) -> dict[str, str | list[str]]:
+def context(kind: Kind, facts: CaseFacts, filled: Mapping[str, str]) -> dict[str, str | list[str]]:
     """Return what a template's placeholders stand for; the items of a list are numbered."""
     known: dict[str, Any] = asdict(facts)
     values: dict[str, str | list[str]] = {"basis": kind.basis}

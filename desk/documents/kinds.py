@@ -40,7 +40,7 @@ class Kind:
     basis: str
     basis_source: str
     reply_working_days: int = 0
-    needs_outcome: str = ""
+    needs_clearing: bool = False
 
     @property
     def placeholders(self) -> frozenset[str]:
@@ -80,7 +80,7 @@ def kinds() -> dict[str, Kind]:
             basis=given["basis"]["text"],
             basis_source=given["basis"]["source"],
             reply_working_days=given.get("reply_working_days", 0),
-            needs_outcome=given.get("needs_outcome", ""),
+            needs_clearing=given.get("needs_clearing", False),
         )
         for code, given in content["kinds"].items()
     }

@@ -81,7 +81,7 @@ def _prepare(document: Any, kind: Kind) -> None:
                 del holder.rels[key]
 
 
-def _line(
+def _line(  # noqa: PLR0913 - the marks of one line of print
     document: Any,
     text: str,
     *,
@@ -92,7 +92,7 @@ def _line(
     bold: bool = False,
     red: bool = False,
     before: float = 0,
-) -> None:  # noqa: PLR0913 - the marks of one line of print
+) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = align
     layout = paragraph.paragraph_format

@@ -6,14 +6,13 @@ fields that run or include, files that unpack to more than they should. Pure: by
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 LARGEST_FILE = 2 * 2**20
 LARGEST_PART = 4 * 2**20
@@ -55,7 +54,15 @@ def faults(data: bytes) -> list[Fault]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             outside = list(_outside(package.infolist()))
             return outside or list(_inside({i: package.read(i) for i in package.namelist()}))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, KeyError):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+    ):
         return [Fault("not_docx")]  # fmt: skip
 
 
@@ -71,15 +78,18 @@ def _outside(entries: list[zipfile.ZipInfo]) -> Iterator[Fault]:
     if "word/document.xml" not in names or "[Content_Types].xml" not in names:
         yield Fault("not_docx")
     for entry in entries:
-        if entry.flag_bits & 0x1:
-            yield Fault("encrypted", entry.filename)
-        ratio = entry.file_size / max(entry.compress_size, 1)
-        if entry.file_size > LARGEST_PART or (
-            entry.file_size > RATIO_FROM and ratio > HIGHEST_RATIO
-        ):
-            yield Fault("unpacks_too_large", entry.filename)
-        if not (_PARTS.fullmatch(entry.filename) or _MEDIA.fullmatch(entry.filename)):
-            yield Fault("part", entry.filename)
+        yield from _entry(entry)
+
+
+def _entry(entry: zipfile.ZipInfo) -> Iterator[Fault]:
+    name, size = entry.filename, entry.file_size
+    if entry.flag_bits & 0x1:
+        yield Fault("encrypted", name)
+    packed_well = size > RATIO_FROM and size > HIGHEST_RATIO * entry.compress_size
+    if size > LARGEST_PART or packed_well:
+        yield Fault("unpacks_too_large", name)
+    if not (_PARTS.fullmatch(name) or _MEDIA.fullmatch(name)):
+        yield Fault("part", name)
 
 
 def _inside(parts: dict[str, bytes]) -> Iterator[Fault]:
@@ -144,18 +154,9 @@ def _elements(name: str, root: etree._Element) -> Iterator[Fault]:
                 yield Fault("external", f"{name}: {node.get(key)}")
 
 
-def pictures_of(data: bytes) -> frozenset[str]:
-    """Return the digests of the pictures in a file: text in a picture cannot be scanned."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return frozenset(
-            hashlib.sha256(package.read(name)).hexdigest()
-            for name in package.namelist()
-            if name.startswith("word/media/")
-        )
-
-
 #: Attributes that hold words a reader or a program sees: descriptions of pictures, titles, authors.
-_WORDED = {"descr", "title", "author", "initials", "alt", "string", "name", "val"}
+_WORDED = frozenset({"descr", "title", "author", "initials", "alt", "string", "name", "val"})
+_PIECES = tuple(f"{_W}{name}" for name in ("t", "delText", "tab", "br", "cr"))
 
 
 def texts_of(data: bytes) -> list[str]:
@@ -183,36 +184,50 @@ def body_of(data: bytes) -> list[str]:
 
 
 def _paragraphs(root: etree._Element, *, words: bool = True) -> list[str]:
-    found = []
+    """Return the paragraphs of a part; with `words` also what is struck out or stands in attributes."""
+    found: list[str] = []
     for paragraph in root.iter(f"{_W}p"):
-        pieces = []
-        for node in paragraph.iter(f"{_W}t", f"{_W}delText", f"{_W}tab", f"{_W}br", f"{_W}cr"):
-            if next(node.iterancestors(f"{_W}p")) is paragraph:  # a text box has its own
-                gone = node.tag == f"{_W}delText"
-                pieces.append("" if gone and not words else node.text or "\n" if node.text or node.tag.endswith(("br", "cr")) else " ")  # fmt: skip
+        pieces = [
+            _piece(node, words=words)
+            for node in paragraph.iter(*_PIECES)
+            if next(node.iterancestors(f"{_W}p")) is paragraph  # a text box has its own
+        ]
         found += "".join(pieces).split("\n")
     if words:
-        found += [
-            str(value)
-            for node in root.iter(etree.Element)
-            for key, value in node.attrib.items()
-            if etree.QName(key).localname in _WORDED and re.search("[^\x00-\x7f]", str(value))
-        ]
+        found += _attributes(root, _WORDED)
     return found
 
 
+def _piece(node: etree._Element, *, words: bool) -> str:
+    local = etree.QName(node).localname
+    if local == "tab":
+        return " "
+    if local in {"br", "cr"}:
+        return "\n"
+    return str(node.text or "") if words or local == "t" else ""
+
+
 def _loose(root: etree._Element) -> list[str]:
-    return [text for text in map(str, root.itertext()) if text.strip()] + [
-        str(value) for node in root.iter(etree.Element) for value in node.attrib.values()
-        if re.search("[^\x00-\x7f]", str(value))
-    ]  # fmt: skip
+    """Return every text of a part that has no paragraphs, such as the properties of the file."""
+    return [str(text) for text in root.itertext()] + _attributes(root)
+
+
+def _attributes(root: etree._Element, names: frozenset[str] | None = None) -> list[str]:
+    return [
+        str(value)
+        for node in root.iter(etree.Element)
+        for key, value in node.attrib.items()
+        if (names is None or etree.QName(key).localname in names) and not str(value).isascii()
+    ]
 
 
 def packed(data: bytes) -> bytes:
     """Return a DOCX file with its parts in order and without times: the same content, the same bytes."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as package:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+        for name in sorted(
+            source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)
+        ):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16

@@ -41,11 +41,11 @@ class FillingEnvironment(ImmutableSandboxedEnvironment):
             raise TemplateSyntaxError(wrong, line, name, filename)
         return tree
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - jinja's
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Say no: a placeholder is a text, it has no attributes."""
         return False
 
-    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ARG002 - jinja's
+    def is_safe_callable(self, obj: Any) -> bool:
         """Say no: nothing in a template is called."""
         return False
 
@@ -54,21 +54,27 @@ def faults(
     tree: nodes.Template, names: frozenset[str], lists: frozenset[str]
 ) -> Iterator[tuple[int, str]]:
     """Yield what a template says beyond the allowed: the line and the thing itself."""
-    loop_names = {
-        node.target.name for node in tree.find_all(nodes.For) if isinstance(node.target, nodes.Name)
-    }
+    loops = list(tree.find_all(nodes.For))
+    known = names | {node.target.name for node in loops if isinstance(node.target, nodes.Name)}
     for node in (tree, *tree.find_all(nodes.Node)):
         if not isinstance(node, _ALLOWED):
             yield getattr(node, "lineno", 1), type(node).__name__
-        elif isinstance(node, nodes.For):
-            over = node.iter.name if isinstance(node.iter, nodes.Name) else ""
-            if over not in lists or node.test or node.recursive or node.else_:
-                yield node.lineno, f"for … in {over or '?'}"
-            if not isinstance(node.target, nodes.Name) or node.target.name in names:
-                yield node.lineno, "for"
-        elif isinstance(node, nodes.Name) and node.name not in names | loop_names:
+        elif isinstance(node, nodes.Name) and node.name not in known:
             yield node.lineno, node.name
-    for node in tree.find_all(nodes.Output):
-        for part in node.nodes:
+    for loop in loops:
+        yield from _loop_faults(loop, names, lists)
+    for output in tree.find_all(nodes.Output):
+        for part in output.nodes:
             if isinstance(part, nodes.Name) and part.name in lists:
-                yield node.lineno, f"{{{{ {part.name} }}}}"
+                yield output.lineno, f"{{{{ {part.name} }}}}"
+
+
+def _loop_faults(
+    loop: nodes.For, names: frozenset[str], lists: frozenset[str]
+) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with a loop: it goes through one list, under a name of its own."""
+    over = loop.iter.name if isinstance(loop.iter, nodes.Name) else ""
+    if over not in lists or loop.test or loop.recursive or loop.else_:
+        yield loop.lineno, f"for … in {over or '?'}"
+    if not isinstance(loop.target, nodes.Name) or loop.target.name in names:
+        yield loop.lineno, "for"

@@ -127,6 +127,11 @@ class _Stream:
         return found
 
 
+def _said(character: str) -> bool:
+    """Say whether a character is a word's: figures are compared as numbers, dates and telephones."""
+    return character >= "㐀"
+
+
 def _kept(text: str) -> str:
     return "".join(c for c in canonical(text) if _KEPT.match(c))
 
@@ -158,7 +163,7 @@ def _wording(stream: _Stream, masked: list[bool], told: str, grams: set[str]) ->
             n += 1
         if n > start:
             stop = n + RUN - 1
-            if masked[start:stop].count(False) >= OWN:
+            if sum(_said(stream.text[at]) and not masked[at] for at in range(start, stop)) >= OWN:
                 found += stream.passages(start, stop, "wording")
         n += 1
     return found
@@ -171,7 +176,11 @@ def _paraphrase(stream: _Stream, masked: list[bool], told: str, threes: set[str]
     last = max(len(stream.text) - WINDOW, 0)
     for start in sorted({*range(0, last + 1, STEP), last}):
         stop = min(start + WINDOW, len(stream.text))
-        own = [n for n in range(start, stop - 2) if not any(masked[n : n + 3])]
+        own = [
+            n
+            for n in range(start, stop - 2)
+            if not any(masked[n : n + 3]) and _said(stream.text[n])
+        ]
         shared = [n for n in own if stream.text[n : n + 3] in common]
         if len(own) >= FEWEST and len(shared) >= SHARE * len(own):
             found += stream.passages(shared[0], shared[-1] + 3, "paraphrase")
@@ -192,13 +201,24 @@ def _marks(
             hits = re.finditer(rf"(?<![0-9A-Za-z]){number}(?![0-9A-Za-z])", text, re.IGNORECASE)
             found += [Passage(n, *hit.span(), "number") for hit in hits]
         if complaint.received and complaint.received not in own_dates:
-            found += [Passage(n, a, b, "received") for day, a, b in _dates(text) if day == complaint.received]
-        found += [Passage(n, *hit.span(), "contact") for hit in _CONTACT.finditer(text) if _digits(hit[0]) in contacts]
+            found += [
+                Passage(n, a, b, "received")
+                for day, a, b in _dates(text)
+                if day == complaint.received
+            ]
+        found += [
+            Passage(n, *hit.span(), "contact")
+            for hit in _CONTACT.finditer(text)
+            if _digits(hit[0]) in contacts
+        ]
         row = _Stream([text])
         for name in map(_kept, names):
             at = row.text.find(name)
             if name and at >= 0:
-                found += [Passage(n, p.start, p.end, "name") for p in row.passages(at, at + len(name), "name")]
+                found += [
+                    Passage(n, p.start, p.end, "name")
+                    for p in row.passages(at, at + len(name), "name")
+                ]
     return found
 
 
