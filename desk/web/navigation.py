@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("sealed", _("信访保管"), "complaint.read"),
     Entry("tickets", _("目的单"), "dossier.open"),
     Entry("approvals", _("待审批"), "approval.decide"),
+    Entry("templates", _("文书模板"), "template.edit"),
     Entry("areas", _("区域与单位"), "areas.view"),
     Entry("report", _("运行报告"), "report.view"),
     Entry("audit", _("留痕"), "audit.view"),
