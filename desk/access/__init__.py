@@ -10,6 +10,8 @@ sealed       the sealed complaint zone: clearance of a handler for one clue
 recusal      who is near to the handler himself
 trail        the audit trail filtered and written out
 audit_page   the auditor's page
+second_factor codes of an authenticator app, recovery codes
+factor_pages the pages of the second factor
 ticket_page  the page of purpose tickets
 models       the audit trail's table, tickets, approvals, clearances
 apps         the Django application

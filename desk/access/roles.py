@@ -42,6 +42,11 @@ def holders() -> dict[str, frozenset[str]]:
     return held
 
 
+def second_factor_roles() -> frozenset[str]:
+    """Return the roles that must have a second factor (``second_factor`` in the file)."""
+    return frozenset(_read()["second_factor"])
+
+
 def allowed(role: str, capability: str) -> bool:
     """Say whether a role has a capability; KeyError where nobody declared it."""
     return role in holders()[capability]

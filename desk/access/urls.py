@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from desk.access.audit_page import audit, audit_export, verify_audit
+from desk.access.factor_pages import enrol, second_factor
 from desk.access.ticket_page import choose_ticket, decide_ticket, tickets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", audit, name="audit"),
     path("audit/verify/", verify_audit, name="verify_audit"),
     path("audit/export.<str:form>", audit_export, name="audit_export"),
+    path("second-factor/", second_factor, name="second_factor"),
+    path("second-factor/enrol/", enrol, name="enrol"),
     path("tickets/", tickets, name="tickets"),
     path("tickets/choose/", choose_ticket, name="choose_ticket"),
     path("tickets/decide/", decide_ticket, name="decide_ticket"),

@@ -1,16 +1,21 @@
-"""What happens around every page: security headers, the language, the first password."""
+"""What happens around every page: security headers, the language, the end of a session, the first password."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
 from desk.web.models import Profile
 
+#: When a session began and when it was last used, in seconds; how long it lasts idle and in all.
+SINCE, SEEN = "since", "seen"
+IDLE, LONGEST = 30 * 60, 8 * 3600
 Handler = Callable[[HttpRequest], HttpResponse]
 #: Scripts and styles from our own files only, none inline, nothing from elsewhere.
 POLICY = "; ".join((
@@ -44,6 +49,25 @@ def chinese_first(handler: Handler) -> Handler:
             response = handler(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return handle
+
+
+def session_ends(handler: Handler) -> Handler:
+    """Sign out who has done nothing for half an hour, and everybody after a working day.
+
+    The time of the last page is kept to the minute, so that not every page writes the session.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now, session = int(time()), request.session
+            since, seen = session.get(SINCE, now), session.get(SEEN, now)
+            if now - seen > IDLE or now - since > LONGEST:
+                logout(request)
+            elif SINCE not in session or now - seen >= 60:
+                session[SINCE], session[SEEN] = since, now
+        return handler(request)
 
     return handle
 

@@ -77,8 +77,12 @@ _APPLICATION: dict[str, Any] = {
         "django.contrib.staticfiles",
         "desk.web.apps.DeskConfig",
         "desk.access.apps.AccessConfig",
+        "django_otp",
+        "django_otp.plugins.otp_totp",
+        "django_otp.plugins.otp_static",
         "desk.cases.apps.CasesConfig",
         "desk.documents.apps.DocumentsConfig",
+        "desk.picture.apps.PictureConfig",
         "desk.api.apps.ApiConfig",
         "desk.operations.apps.OperationsConfig",
     ],
@@ -91,8 +95,11 @@ _APPLICATION: dict[str, Any] = {
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django_otp.middleware.OTPMiddleware",
+        "desk.web.middleware.session_ends",
         "django.contrib.auth.middleware.LoginRequiredMiddleware",
         "desk.web.middleware.own_password_first",
+        "desk.access.second_factor.second_factor_first",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ],
     "TEMPLATES": [
@@ -132,6 +139,7 @@ _APPLICATION: dict[str, Any] = {
     },
 }
 _LOGIN: dict[str, Any] = {
+    "OTP_TOTP_ISSUER": "Qinqing",
     "LOGIN_URL": "login",
     "LOGIN_REDIRECT_URL": "home",
     "LOGOUT_REDIRECT_URL": "login",

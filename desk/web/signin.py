@@ -1,4 +1,4 @@
-"""Login with a limit on failures, and the change of one's own password."""
+"""Login with a limit on failures, and the change of one's own password; each goes into the audit."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_out
 from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 
+from desk.access.audit import record
 from desk.access.permit import anybody
 from desk.web.access import WINDOW, forget_failures, login_refused, record_failure
 from desk.web.models import Profile
@@ -26,8 +30,9 @@ class SignIn(LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Log in unless this name or address has failed too often."""
-        name, address = request.POST.get("username", ""), _address(request)
+        name, address = request.POST.get("username", ""), address_of(request)
         if login_refused(name, address):
+            record(None, "signin.refused", known_name(name), address=address)
             minutes = int(WINDOW.total_seconds() // 60)
             return render(request, "desk/refused.html", {"minutes": minutes}, status=429)
         response: HttpResponse = super().post(request, *args, **kwargs)
@@ -35,12 +40,16 @@ class SignIn(LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Log in."""
-        forget_failures(form.cleaned_data["username"], _address(self.request))
-        return super().form_valid(form)
+        forget_failures(form.cleaned_data["username"], address_of(self.request))
+        response = super().form_valid(form)
+        record(form.get_user(), "signin", address=address_of(self.request))
+        return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Count the failure."""
-        record_failure(form.data.get("username", ""), _address(self.request))
+        name = form.data.get("username", "")
+        record_failure(name, address_of(self.request))
+        record(None, "signin.failed", known_name(name), address=address_of(self.request))
         return super().form_invalid(form)
 
 
@@ -52,6 +61,7 @@ class OwnPassword(PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Keep the new password."""
+        record(self.request.user, "password.change")
         response = super().form_valid(form)
         Profile.objects.filter(user_id=self.request.user.pk).update(must_change_password=False)
         return response
@@ -64,7 +74,22 @@ class OwnPassword(PasswordChangeView):
         return super().get_context_data(**kwargs) | {"first": waiting}
 
 
-def _address(request: HttpRequest) -> str:
+def known_name(name: str) -> str:
+    """Return a name that somebody tried where there is such an account; else nothing.
+
+    What is no name may be a password typed into the wrong field, and the audit keeps it for good.
+    """
+    return name if User.objects.filter(username=name).exists() else ""
+
+
+@receiver(user_logged_out)
+def _signed_out(user: Any, **_signal: Any) -> None:
+    if user is not None:
+        record(user, "signout")
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address that a request came from."""
     return str(request.META.get("REMOTE_ADDR", ""))[:64]
 
 
