@@ -1,0 +1,126 @@
+"""The shortest simple paths between two nodes (关系路径), as many as are asked for.
+
+Two edges between the same two nodes are one step: a path is a list of nodes, none of them twice.
+The distances to the goal are measured first; from then on the search only takes steps from which the
+goal can still be reached within the limit, so it never wanders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from heapq import heappop, heappush
+
+Near = Callable[[int], Iterable[int]]
+#: Nodes whose neighbours are asked for before the search gives up and says so.
+MOST_ASKED = 200_000
+
+
+class TooWideError(Exception):
+    """There is too much between the two nodes to search it all."""
+
+
+def shortest_paths(
+    near: Near, start: int, goal: int, *, hops: int, most: int, asked: int = MOST_ASKED
+) -> list[list[int]]:
+    """Return up to `most` simple paths of at most `hops` steps, shortest first.
+
+    Among paths of one length the one with the smaller node numbers comes first, so the answer is the
+    same every time.
+
+    Parameters
+    ----------
+    near : callable
+        The neighbours of a node, in either direction.
+
+    Raises
+    ------
+    TooWideError
+        More than `asked` nodes would have to be looked at.
+    """
+    if start == goal:
+        return []
+    known: dict[int, list[int]] = {}
+
+    def neighbours(node: int) -> list[int]:
+        if node not in known:
+            if len(known) >= asked:
+                raise TooWideError
+            known[node] = sorted(set(near(node)) - {node})
+        return known[node]
+
+    left = _meeting(neighbours, start, goal, hops)
+    found: list[list[int]] = []
+    # (length at least, path): a path leaves the heap as a whole when nothing shorter can come
+    heap: list[tuple[int, list[int]]] = [(left[start], [start])] if start in left else []
+    steps = 0
+    while heap and len(found) < most:
+        _, path = heappop(heap)
+        steps += 1
+        if steps > asked:
+            raise TooWideError
+        if path[-1] == goal:
+            found.append(path)
+            continue
+        for node in neighbours(path[-1]):
+            if node in left and node not in path and len(path) + left[node] <= hops:
+                heappush(heap, (len(path) + left[node], [*path, node]))
+    return found
+
+
+def _meeting(
+    neighbours: Callable[[int], list[int]], start: int, goal: int, hops: int
+) -> dict[int, int]:
+    """Return the distance to the goal of every node that can lie on a path within the limit.
+
+    Both ends grow, the smaller border first, until together they cover the limit; a node of the
+    start's half has its distance measured on from the goal's half.
+    """
+    near_start, near_goal = {start: 0}, {goal: 0}
+    border_start, border_goal = [start], [goal]
+    deep_start = deep_goal = 0
+    while deep_start + deep_goal < hops and (border_start or border_goal):
+        grow_start = bool(border_start) and (
+            not border_goal or len(border_start) <= len(border_goal)
+        )
+        if grow_start:
+            border_start = _wave(neighbours, near_start, border_start)
+            deep_start += 1
+        else:
+            border_goal = _wave(neighbours, near_goal, border_goal)
+            deep_goal += 1
+    return _onwards(neighbours, near_start, near_goal, deep_goal, hops)
+
+
+def _wave(
+    neighbours: Callable[[int], list[int]], seen: dict[int, int], border: list[int]
+) -> list[int]:
+    found: list[int] = []
+    for node in border:
+        for other in neighbours(node):
+            if other not in seen:
+                seen[other] = seen[node] + 1
+                found.append(other)
+    return found
+
+
+def _onwards(
+    neighbours: Callable[[int], list[int]],
+    near_start: dict[int, int],
+    near_goal: dict[int, int],
+    deep_goal: int,
+    hops: int,
+) -> dict[int, int]:
+    """Measure on from the goal's half, through nodes near enough to the start."""
+    left = {n: d for n, d in near_goal.items() if n in near_start or d <= deep_goal}
+    border = [n for n, d in near_goal.items() if d == deep_goal]
+    depth = deep_goal
+    while border and depth < hops:
+        depth += 1
+        grown = []
+        for node in border:
+            for other in neighbours(node):
+                if other not in left and near_start.get(other, hops + 1) + depth <= hops:
+                    left[other] = depth
+                    grown.append(other)
+        border = grown
+    return left
