@@ -24,6 +24,7 @@ source_row  the very row or words that a fact comes from
 pathdrawing a finding's path drawn as SVG, the weakest link marked
 waterfall   how a match comes about, drawn as SVG
 checks_cli     the commands `qinqing checks …`
+clues_cli      the commands `qinqing clues …`
 checking       rounds of checks on a finished run: drawn, answered, learnt from
 difference     why did this appear today: two runs compared finding by finding
 history        what the last scored run looked like

@@ -21,7 +21,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from desk.audit_cli import app as audit_app
 from desk.checks_cli import app as checks_app
+from desk.clues_cli import app as clues_app
 from desk.identity_cli import app as identity_app
+from desk.operations.commands import app as operations_app
 from desk.rules_cli import app as rules_app
 from desk.words import Lang
 from ingest.errors import SetupError, UserError
@@ -39,6 +41,8 @@ app = typer.Typer(
 app.add_typer(identity_app)
 app.add_typer(rules_app)
 app.add_typer(checks_app)
+app.add_typer(clues_app)
+app.add_typer(operations_app)
 app.add_typer(audit_app)
 
 Out = Annotated[Path, typer.Option("--out", help="运行结果文件夹 · folder of the run's results")]

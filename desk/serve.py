@@ -13,6 +13,7 @@ from typing import Any
 
 from desk.accounts import first_accounts
 from desk.opened import is_loopback, open_desk
+from desk.operations.serving import served
 from ingest.errors import SetupError
 
 
@@ -47,6 +48,15 @@ def serve(
     if case and not case.is_dir():
         what = f"{case}: 没有这个案卷文件夹 · there is no such case folder"
         raise SetupError(what, "用 --case 指明，或不写 · name it with --case, or leave it out")
+    if not out.is_dir():
+        out.mkdir(mode=0o700, parents=True)
+    with served(out):
+        _serve(out, case=case, host=host, port=port, database=database, open_browser=open_browser)
+
+
+def _serve(
+    out: Path, *, case: Path | None, host: str, port: int, database: str, open_browser: bool
+) -> None:
     loopback = is_loopback(host)
     passwords = prepare(out, case=case, host=host, database=database)
     if not loopback:
@@ -63,6 +73,7 @@ def serve(
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     server = _server(host, port, loopback=loopback)
     _warm()
+    _write_dispositions()
     _say(f"工作台 desk: {address}  （Ctrl-C 结束 to stop）")
     if open_browser:
         webbrowser.open(address)
@@ -103,6 +114,13 @@ def _warm() -> None:
     snapshot = current_run().snapshot()
     if snapshot is not None:
         snapshot.leads(Access(("*",)))
+
+
+def _write_dispositions() -> None:
+    """Write what was decided for the next run, in case the last desk was killed between deciding and writing."""
+    from desk.cases.exporting import export_soon
+
+    export_soon()
 
 
 def _bound(host: str, port: int) -> socket.socket:

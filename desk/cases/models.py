@@ -60,8 +60,9 @@ class Clue(models.Model):
     officers: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="clues"
     )
-    steps: models.Manager[StepTaken]
-    matters: models.Manager[Matter]
+    registered_by_id: int
+    steps: Any
+    matters: Any
 
     class Meta:
         """Listed by state; found by official."""
