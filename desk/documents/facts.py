@@ -6,6 +6,7 @@ only because of a complaint never enters a document by itself (law.md DP-13, DP-
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -67,7 +68,7 @@ def facts_of(snapshot: Snapshot, case: CaseFacts) -> CaseFacts:
                 words.rule(code, one["overlap_to"]) for one in found for code in one["rules"]
             ),
             alternatives=_once(text for one in found for text in _alternatives(one)),
-            weakest=told.weakest_link.zh,
+            weakest=re.sub(r"[：:]\s*[\d.]+$", "", told.weakest_link.zh),  # a plan carries no score
             would_clear=told.would_clear.zh,
             next_checks=(told.next_check.zh,),
         )
