@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext
@@ -29,7 +30,6 @@ TIES = {
     "nominee_secretary": _("或为秘书"),
     "specific_relation": _("或有特定关系"),
 }
-PERCENT = "{:.0%}"
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -67,8 +67,13 @@ def _edge(row: dict[str, Any]) -> tuple[str, str, str]:
     if kind == "HOLDS" and row["share"] is not None:
         label = f"{kind_word(kind)} {row['share']:.1%}".replace(".0%", "%")
     if row["probability"] is not None:
-        label = f"{label} {PERCENT.format(row['probability'])}"
+        label = f"{label} {percent(row['probability'])}"
     return kind_word(kind), label, words.dates(row["valid_from"], row["valid_to"])
+
+
+def percent(probability: float) -> str:
+    """Return a probability, rounded down: what is not certain never reads 100 %."""
+    return f"{floor(probability * 1000) / 10:g}%"
 
 
 def _status(row: dict[str, Any]) -> str:
@@ -87,7 +92,7 @@ def _precision(row: dict[str, Any]) -> str:
     if row["kind"] in EVENTS:
         return gettext("精确到：{precision}").format(precision=start)
     stop = words.of(PRECISIONS, len(row["valid_to"])) if row["valid_to"] else gettext("至今")
-    return gettext("起始精确到：{start}；终止：{stop}").format(start=start, stop=stop)
+    return gettext("始：{start}，止：{stop}").format(start=start, stop=stop)
 
 
 def _about(row: dict[str, Any]) -> str:

@@ -34,7 +34,7 @@
       { selector: "node", style: { shape: "data(shape)", width: 34, height: 34, "background-color": "data(fill)", "border-color": "data(line)", "border-width": 1.4, "border-style": "data(dash)", label: "data(label)", "font-family": FONT, "font-size": 12, color: "#1c2326", "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "wrap", "text-max-width": 112, "text-overflow-wrap": "anywhere", "min-zoomed-font-size": 6, "text-background-color": "#fff", "text-background-opacity": 0.75 } },
       { selector: "node.start", style: { "border-width": 4 } },
       { selector: "edge", style: { "curve-style": "bezier", "control-point-step-size": 36, width: 1.3, "line-color": "data(colour)", "target-arrow-color": "data(colour)", "target-arrow-shape": "triangle", "arrow-scale": 0.8, label: "data(label)", "font-family": FONT, "font-size": 10, color: "#3d474c", "min-zoomed-font-size": 7, "text-background-color": "#fff", "text-background-opacity": 0.85, "text-background-padding": 1 } },
-      { selector: "edge.inferred", style: { "line-style": "dotted", width: 1.8 } },
+      { selector: "edge.inferred", style: { "line-style": "dashed", "line-dash-pattern": [2, 4], width: 1.8 } },
       { selector: "edge.possible", style: { "line-style": "dashed", "line-dash-pattern": [8, 5] } },
       { selector: "edge.on-path", style: { width: 3 } },
       { selector: "edge.gone", style: { display: "none" } },
@@ -129,12 +129,12 @@
   }
   function showEdge(edge) {
     const name = (id) => cy.getElementById(id).data("name");
-    const percent = (n) => n === null ? "" : `${+(n * 100).toFixed(2)}%`;
+    const percent = (n) => n === null ? "" : `${Math.floor(n * 1000) / 10}%`;
     const doing = make("div", "", { className: "doing" });
-    doing.append(edge.href ? make("a", `${words.row}：${edge.row}`, { href: edge.href }) : make("p", words.norow, { className: "hint" }));
+    doing.append(edge.href ? make("a", `${words.row} · ${edge.row}`, { href: edge.href }) : make("p", words.norow, { className: "hint" }));
     panel.replaceChildren(
       make("h2", `${name(edge.start)} → ${name(edge.stop)}`),
-      told([[edge.kind_text, edge.label], [words.dates, edge.dates], [words.precision, edge.precision], [words.share, percent(edge.share)],
+      told([[edge.kind_text, edge.label], [words.dates, edge.dates], [words.precision, edge.precision], [words.share, edge.share === null ? "" : `${+(edge.share * 100).toFixed(2)}%`],
         [words.status, edge.status], [words.probability, percent(edge.probability)], [words.alternatives, edge.alternatives]]),
       doing);
   }
@@ -189,7 +189,7 @@
     byId("graph-twin").innerHTML = data.twin; // escaped by the server's template
     setSlider();
     const told = words.added.replace("{nodes}", nodes.length).replace("{edges}", edges.length);
-    say(data.full ? `${told}；${words.full}` : told);
+    say(data.full ? `${told} · ${words.full}` : told);
     const seen = cy.extent();
     if (nodes.some((n) => n.x < seen.x1 || n.x > seen.x2 || n.y < seen.y1 || n.y > seen.y2)) fit();
     choose(cy.getElementById(id));
@@ -207,6 +207,7 @@
     } else if (link.classList.contains("pick")) {
       event.preventDefault();
       choose(cy.getElementById(row.dataset.node || row.dataset.edge), { centre: true });
+      byId("graph-canvas").scrollIntoView({ block: "nearest" });
     }
   });
   byId("graph-canvas").addEventListener("keydown", (event) => {
