@@ -46,7 +46,7 @@ class Disposition(NamedTuple):
 def dispositions() -> list[Disposition]:
     """Return what was decided of every matter of every clue with an official's number, in a fixed order."""
     clues = Clue.objects.exclude(official_id="").order_by("item").prefetch_related("steps", "matters")  # fmt: skip
-    return [row for clue in clues for row in _of(clue)]
+    return [row for clue in clues for row in of_clue(clue)]
 
 
 def export(case: Path) -> int:
@@ -70,7 +70,8 @@ def export(case: Path) -> int:
     return len(rows)
 
 
-def _of(clue: Clue) -> Iterator[Disposition]:
+def of_clue(clue: Clue) -> Iterator[Disposition]:
+    """Yield what was decided of each matter of one clue."""
     proposal: Mapping[str, Any] = {}
     matters = {str(matter.number): matter for matter in clue.matters.all()}
     for step in taken(clue):
