@@ -32,10 +32,12 @@ def open_desk(
     from django.core.management import call_command
 
     from desk.operations.database import database_url
+    from desk.operations.restore import settle
     from desk.web.settings import settings_for
 
     if not settings.configured:
         try:
+            settle(out)
             hosts = () if is_loopback(host) else _names(host)
             settings.configure(
                 **settings_for(

@@ -47,7 +47,9 @@ def databases(url: str, data: Path) -> dict[str, dict[str, Any]]:
         what = f"数据库地址不对 wrong database URL: {scheme or '?'}://…/{name}"
         fix = "写 postgresql://用户:口令@主机:端口/库名，或不写用 SQLite · postgresql://user:password@host:port/name, or leave it out for SQLite"
         raise SetupError(what, fix)
-    found = dict(dj_database_url.parse(url, conn_max_age=300, conn_health_checks=True))
+    found: dict[str, Any] = {
+        **dj_database_url.parse(url, conn_max_age=300, conn_health_checks=True)
+    }
     # a server that does not answer is told at once, not after minutes
     found["OPTIONS"] = {"connect_timeout": 10, **found.get("OPTIONS", {})}
     return {"default": found}

@@ -25,7 +25,9 @@ def test_a_run_at_work_tells_its_stages_and_nothing_of_what_it_reads(tmp_path: P
     assert seen is not None
     assert (seen.state, seen.as_of) == ("running", "2025-06-30")
     assert seen.stages[:3] == (("ingest", 1.0, True), ("nlp", 1.0, False), ("resolve", 0.0, False))
-    assert "江海" not in json.dumps(json.loads((tmp_path / PROGRESS).read_text()), ensure_ascii=False)
+    assert "江海" not in json.dumps(
+        json.loads((tmp_path / PROGRESS).read_text()), ensure_ascii=False
+    )
 
 
 def test_a_killed_run_is_told_from_one_at_work_and_from_one_that_failed(tmp_path: Path) -> None:
