@@ -3,14 +3,17 @@
 access       who may see what, the audit of views, the limit on failed logins
 area_page    counts by unit, line of work and region, nobody named
 apps         the Django application
+bulk_page    many leads adopted or assigned at once
+case_states  where the leads of the list stand in case work
 changes_words the changes of the last scored run in words
-dossier_page the dossier of an official, its print view and Word document
+dossier_blocks a dossier as the blocks of a document
+dossier_page the dossier of an official, its print view
 findings     a finding made ready for the page
 kept         saved views, the day a finding was first listed, first views before the score
 life         what is known of an official over time
 list_page    the risk list, its changes, saved views
 listings     the risk list as one kind of viewer sees it, kept ready
-export_page  the list as a file, the request for one with names
+export_page  list and dossier as files, names only with a second person's yes
 judging_page judgements about a match, and the form to say or take back one
 identity     the match behind a finding made ready for the page
 forms        what a person may fill in

@@ -19,6 +19,7 @@ from desk.results import Access, Lead, Snapshot
 from desk.source_row import Place
 from desk.web import words
 from desk.web.access import access_of, current_run, record_view
+from desk.web.case_states import cases_of
 from desk.web.findings import Shown, numbered, show
 from desk.web.forms import FirstViewForm
 from desk.web.kept import FirstView
@@ -68,6 +69,7 @@ def dossier(request: HttpRequest, official_id: str) -> HttpResponse:
         "hidden": blind and first is None,
         "first": first,
         "adopt": _address("adopt", official_id),
+        "case": cases_of(request.user, [official_id]).get(official_id),
         "graph": _graph(official_id),
     }
     return render(request, "desk/print.html" if printed else "desk/dossier.html", content)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -15,8 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from desk.access import four_eyes
 from desk.access.audit import record
-from desk.access.permit import permits
+from desk.access.permit import may, permits
 from desk.changed import Changes
 from desk.difference import Change
 from desk.listing import Chosen
@@ -24,11 +25,15 @@ from desk.results import Access, Lead, Snapshot, names_of
 from desk.runlock import running
 from desk.web import changes_words, words
 from desk.web.access import PURPOSE, access_of, current_run
+from desk.web.case_states import NONE, Case, cases_of, choices, officers
+from desk.web.dossier_page import BLIND
 from desk.web.forms import PAGE, ListFilter, ViewForm
 from desk.web.kept import SavedView
 from desk.web.listings import Seen, seen_by
 from desk.web.runs import missing_of
 
+#: The step that a second person says yes to before names leave with the list (`desk.access.four_eyes`).
+EXPORT = "export.list"
 #: Views that a user may keep.
 MOST_VIEWS = 30
 #: Columns of the table: what it is sorted by (empty where it is not), its head, its class.
@@ -52,6 +57,7 @@ class Row:
     mark_words: str
     because: str
     listed: str
+    case: Case | None
 
 
 @permits("list.view")
@@ -66,15 +72,17 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         told = {"state": "running" if busy else state, "done": done, "out": run.out}
         return render(request, "desk/no_run.html", told)
     seen = seen_by(snapshot, access)
-    form = ListFilter(request.GET or None, listing=seen.listing)
+    form = ListFilter(request.GET or None, listing=seen.listing, states=_states(request.user))
     chosen, given = form.chosen() if form.is_bound else (Chosen(), {})
-    page = Paginator(selected(seen, chosen), PAGE).get_page(request.GET.get("page"))
+    found = selected(request.user, seen, chosen)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    cases = cases_of(request.user, [lead.official_id for lead in page])
     record(request.user, "list.view", run=snapshot.digest, filter=given, page=page.number)
     own = SavedView.objects.filter(user_id=request.user.pk)
     content = {
         "form": form,
         "page": page,
-        "rows": [_row(seen, lead, access) for lead in page],
+        "rows": [_row(seen, lead, access, cases.get(lead.official_id)) for lead in page],
         "heads": _heads(chosen, given),
         "total": len(seen.listing.leads),
         "chosen": chosen,
@@ -86,6 +94,10 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         "changes_state": words.of(changes_words.STATES, seen.changes.state),
         "views": [(view, view.query == urlencode(given)) for view in own],
         "view_form": ViewForm(initial={"query": urlencode(given)}),
+        "officers": officers(access) if may(request.user, "clue.assign") else [],
+        "named": bool(four_eyes.approved(request.user, EXPORT, export_about(snapshot, given))),
+        "asked": "asked" in request.GET,
+        "unscored": bool(request.session.get(BLIND)),
         "report": snapshot.report,
         "purpose": request.session.get(PURPOSE, ""),
     }
@@ -137,12 +149,28 @@ def save_view(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('list')}?{query}")
 
 
-def selected(seen: Seen, chosen: Chosen) -> list[Lead]:
+def selected(user: AbstractBaseUser | AnonymousUser, seen: Seen, chosen: Chosen) -> list[Lead]:
     """Return the leads that a filter lets through, its marks and states of cases too."""
-    among: Collection[str] | None = None
+    among: set[str] | None = None
     if chosen.changed:
         among = {one for one in seen.changes.of if seen.changes.mark(one) == chosen.changed}
+    if chosen.state:
+        cases = cases_of(user)
+        if chosen.state == NONE:
+            inside = {lead.official_id for lead in seen.listing.leads} - cases.keys()
+        else:
+            inside = {one for one, case in cases.items() if case.state == chosen.state}
+        among = inside if among is None else among & inside
     return seen.listing.select(chosen, among)
+
+
+def export_about(snapshot: Snapshot, given: dict[str, Any]) -> str:
+    """Return what a yes to an export of the list is about: this run, this filter."""
+    return f"{snapshot.digest[:16]} {urlencode(given)}"[:200]
+
+
+def _states(user: AbstractBaseUser | AnonymousUser) -> dict[str, str]:
+    return choices() if may(user, "clue.view") else {}
 
 
 def tally(told: Changes) -> list[tuple[str, str, int]]:
@@ -161,7 +189,7 @@ def _own_query(text: str) -> str:
     return urlencode({n: str(given[n])[:80] for n in ListFilter.base_fields if given.get(n)})
 
 
-def _row(seen: Seen, lead: Lead, access: Access) -> Row:
+def _row(seen: Seen, lead: Lead, access: Access, case: Case | None) -> Row:
     weakest, check = lead.weakest_link, lead.next_check
     if get_language() == "en":
         told = seen.snapshot.told(lead.official_id, access)
@@ -176,6 +204,7 @@ def _row(seen: Seen, lead: Lead, access: Access) -> Row:
         mark_words=words.of(changes_words.MARKS, mark),
         because=changes_words.short(seen.changes.of[lead.official_id]) if mark else "",
         listed=seen.listing.day(lead.official_id),
+        case=case,
     )
 
 

@@ -9,7 +9,9 @@ from django.views.i18n import set_language
 
 from desk.access.permit import anybody
 from desk.web.area_page import areas
+from desk.web.bulk_page import bulk
 from desk.web.dossier_page import dossier, first_view
+from desk.web.export_page import dossier_document, export_list
 from desk.web.judging_page import judging
 from desk.web.list_page import changes, risk_list, save_view
 from desk.web.pages import home, purpose, report
@@ -28,7 +30,10 @@ urlpatterns = [
     path("list/", risk_list, name="list"),
     path("list/changes/", changes, name="changes"),
     path("list/view/", save_view, name="save_view"),
+    path("list/assign/", bulk, name="bulk"),
+    path("list/export/", export_list, name="export_list"),
     path("dossier/<path:official_id>/", dossier, name="dossier"),
+    path("dossier-document/<path:official_id>/", dossier_document, name="dossier_document"),
     path("first-view/<path:official_id>/", first_view, name="first_view"),
     path("identity/<path:official_id>/", judging, name="identity"),
     path("source/<path:official_id>/", source, name="source"),

@@ -61,6 +61,12 @@ def reasons(change: Change) -> list[str]:
     return [*changes_words.reasons(change), *changes_words.moved(change)]
 
 
+@register.filter
+def numbered(where: str, sources: list[tuple[int, str]]) -> str:
+    """Return the number of a source among the numbered ones."""
+    return next((str(n) for n, told in sources if told == where), "")
+
+
 @register.simple_tag
 def machine(text: Any) -> SafeString:
     """Return a sentence of the result tables; on an English page one in Chinese says that it is."""
