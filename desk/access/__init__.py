@@ -12,6 +12,9 @@ trail        the audit trail filtered and written out
 audit_page   the auditor's page
 second_factor codes of an authenticator app, recovery codes
 factor_pages the pages of the second factor
+approval_pages requests for a second person's yes, and their decision
+sealed_pages the custodian's pages
+account_pages the administrator's pages
 ticket_page  the page of purpose tickets
 models       the audit trail's table, tickets, approvals, clearances
 apps         the Django application

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import segno
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -97,7 +97,7 @@ def check(user: AbstractBaseUser, code: str) -> TOTPDevice | StaticDevice | None
     return found
 
 
-def reset(by: AbstractBaseUser | None, user: AbstractBaseUser, username: str) -> None:
+def reset(by: AbstractBaseUser | AnonymousUser | None, user: AbstractBaseUser, username: str) -> None:
     """Take a user's second factor away, so that he can enrol anew."""
     with transaction.atomic():
         record(by, "factor.reset", username)

@@ -27,6 +27,7 @@ ENTRIES = (
     Entry("intake", _("信访录入"), "complaint.intake"),
     Entry("sealed", _("信访保管"), "complaint.read"),
     Entry("tickets", _("目的单"), "dossier.open"),
+    Entry("requests", _("我的申请"), "export.request"),
     Entry("approvals", _("待审批"), "approval.decide"),
     Entry("templates", _("文书模板"), "template.edit"),
     Entry("areas", _("区域与单位"), "areas.view"),
