@@ -107,10 +107,13 @@ def _server(host: str, port: int, *, loopback: bool) -> Any:
 
 
 def _warm() -> None:
-    """Read the run before the first page asks for it."""
+    """Read the addresses and the run before the first page asks for them."""
+    from django.urls import get_resolver
+
     from desk.results import Access
     from desk.web.access import current_run
 
+    assert get_resolver().url_patterns  # imports every page, which takes seconds
     snapshot = current_run().snapshot()
     if snapshot is not None:
         snapshot.leads(Access(("*",)))
