@@ -136,7 +136,7 @@ def _marks(taken: Sequence[Step], *, named: bool, feedback: bool) -> Iterator[tu
         yield step.name, step.on  # a clue's registration bears the day on which it was received
         if step.name in ("propose_way", "propose_outcome"):
             proposal = step.data
-        way = proposal.get("way", "close")
+        way = proposal.get("way", "close")  # an outcome is approved under another name
         if step.name == "approve_way":
             yield f"approve_way.{way}", step.on
         closed = step.name == "approve_outcome" or (step.name == "approve_way" and way == "close")

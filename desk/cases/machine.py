@@ -298,7 +298,7 @@ def _proposed(now: Standing, step: Step) -> Standing:
 
 def _concluded(now: Standing, step: Step) -> Standing:
     said = dict(now.pending.data) if now.pending else {}
-    if now.pending and said.get("way", "close") != "close":
+    if now.pending and now.pending.name == "propose_way" and said["way"] != "close":
         return replace(now, pending=None)
     clearing = any(
         vocabulary("outcomes")[code].says.get("clearing")
