@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from desk.access.audit import verify
 from desk.access.models import AuditEvent
 from desk.cases.models import Clue, StepTaken
+from desk.web.models import Profile
 from tests.desk.cases.conftest import OFFICIAL, Office, text
 
 pytestmark = pytest.mark.django_db
@@ -147,11 +148,8 @@ def test_two_different_officers_or_none(office: Office) -> None:
 
 
 def test_who_is_near_to_the_official_is_not_given_the_clue(office: Office) -> None:
-    from django.contrib.auth.models import User
-
-    User.objects.get(username=office.name("second")).profile.__class__.objects.filter(
-        user__username=office.name("second")
-    ).update(official_id=OFFICIAL)
+    near = Profile.objects.filter(user__username=office.name("second"))
+    near.update(official_id=OFFICIAL)
     clue = office.adopted()
     office.done("case_supervision", clue, "receive")
     pair = {"first": office.name("first"), "second": office.name("second")}
@@ -181,9 +179,12 @@ def test_every_step_is_in_the_audit_and_the_chain_holds(office: Office) -> None:
 @pytest.mark.parametrize("what", ["DELETE FROM {}", "UPDATE {} SET number = number + 1"])
 def test_the_history_cannot_be_changed(office: Office, table: str, what: str) -> None:
     office.adopted()
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(what.format(table))
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(what.format(table))
 
 
 def test_a_file_changes_hands_only_with_both_signatures(office: Office) -> None:
