@@ -13,8 +13,10 @@ service        the resources put together, and the OpenAPI document
 leads          the risk list
 dossiers       the dossier of an official
 findings       a finding as the API tells it
+paths          the shortest paths between two nodes
 persons        register persons inside an opened lead
 companies      companies of the registers
+node_tables    the tables of nodes and edges of a run, asked in SQL
 match          one person described, and who in the registers it may be
 reconciling    reconciliation 0.2
 runs           the run: state, report, changes

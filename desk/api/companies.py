@@ -5,18 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-import duckdb
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from desk.access.audit import record
 from desk.api.door import asks
+from desk.api.node_tables import file_of, rows
 from desk.api.opened import opened, shown
 from desk.api.paging import Limit, Offset, Paged, page
 from desk.results import Access
 
 router = Router(tags=["companies"])
+#: Node ids are ``company:<uscc>``.
+_COMPANY = (
+    "SELECT * REPLACE (substr(id, 9) AS uscc, coalesce(name, '') AS name) FROM read_parquet(?)"
+)
 
 
 class CompanyRow(Schema):
@@ -72,10 +76,10 @@ def companies(
 ) -> dict[str, Any]:
     """Companies of the caller's area whose name has these words, by name."""
     snapshot, access = shown(request)
-    asked = "SELECT * FROM read_parquet(?) WHERE contains(name, ?) ORDER BY name, uscc"
+    asked = f"{_COMPANY} WHERE contains(name, ?) ORDER BY name, uscc"
     found = [
         row
-        for row in _rows(asked, _file(snapshot.out, "node_Company"), name)
+        for row in rows(asked, file_of(snapshot.out, "node_Company"), name)
         if _covers(access, row)
     ]
     items, told = page(request, found, limit, offset)
@@ -102,12 +106,12 @@ def company(
             _in(finding, uscc)
             for finding in opened(request, lead, place=f"company:{uscc}"[:200]).findings
         )
-    asked = "SELECT * FROM read_parquet(?) WHERE id = ?"
-    rows = _rows(asked, _file(snapshot.out, "node_Company"), f"company:{uscc}")
-    if not rows or not (inside or _covers(access, rows[0])):
+    asked = f"{_COMPANY} WHERE id = ?"
+    found = rows(asked, file_of(snapshot.out, "node_Company"), f"company:{uscc}")
+    if not found or not (inside or _covers(access, found[0])):
         raise Http404
     record(request.user, "company.open", uscc, run=snapshot.digest)
-    return rows[0] | _around(snapshot.out, f"company:{uscc}", access)
+    return found[0] | _around(snapshot.out, f"company:{uscc}", access)
 
 
 def _in(finding: dict[str, Any], uscc: str) -> bool:
@@ -122,19 +126,19 @@ def _covers(access: Access, row: dict[str, Any]) -> bool:
 
 
 _HOLDINGS = """
-SELECT c.uscc, c.name AS company, c.region, e.share, e.valid_from, e.valid_to, e.source
+SELECT substr(c.id, 9) AS uscc, coalesce(c.name, '') AS company, c.region, e.share, e.valid_from, e.valid_to, e.source
 FROM read_parquet(?) e JOIN read_parquet(?) c ON c.id = e."{other}" WHERE e."{own}" = ?
-ORDER BY c.uscc, e.source
+ORDER BY c.id, e.source
 """
 
 
 def _around(out: Path, node: str, access: Access) -> dict[str, Any]:
-    stakes, names = _file(out, "edge_HOLDS_Company_Company"), _file(out, "node_Company")
+    stakes, names = file_of(out, "edge_HOLDS_Company_Company"), file_of(out, "node_Company")
     ways = {"held_by": {"own": "to", "other": "from"}, "holds": {"own": "from", "other": "to"}}
     around: dict[str, Any] = {
         name: [
             row
-            for row in _rows(_HOLDINGS.format(**way), stakes, names, node)
+            for row in rows(_HOLDINGS.format(**way), stakes, names, node)
             if _covers(access, row)
         ]
         for name, way in ways.items()
@@ -143,18 +147,6 @@ def _around(out: Path, node: str, access: Access) -> dict[str, Any]:
     holders = counted.format(column="from", own="to")
     won = counted.format(column="to", own="from")
     return around | {
-        "natural_holders": _rows(holders, _file(out, "edge_HOLDS_Person_Company"), node)[0]["n"],
-        "awards": _rows(won, _file(out, "edge_WON_Company_Award"), node)[0]["n"],
+        "natural_holders": rows(holders, file_of(out, "edge_HOLDS_Person_Company"), node)[0]["n"],
+        "awards": rows(won, file_of(out, "edge_WON_Company_Award"), node)[0]["n"],
     }
-
-
-def _file(out: Path, table: str) -> str:
-    return str(out / "stages" / "graph" / f"{table}.parquet")
-
-
-def _rows(asked: str, *values: str) -> list[dict[str, Any]]:
-    with duckdb.connect() as con:
-        rows: list[dict[str, Any]] = (
-            con.execute(asked, list(values)).fetch_arrow_table().to_pylist()
-        )
-    return rows

@@ -12,8 +12,10 @@ from pydantic import Field, field_validator
 from desk.api.door import asks
 from desk.api.opened import shown
 from desk.api.paging import Limit, Offset, Paged, page
-from desk.listing import Chosen, Listing
+from desk.listing import Chosen
 from desk.results import Lead
+from desk.web.list_page import selected
+from desk.web.listings import seen_by
 
 router = Router(tags=["leads"])
 _ORDERS = Literal[
@@ -26,7 +28,7 @@ _REGION, _DAY = re.compile(r"[0-9]{2,6}\Z"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9
 class LeadFilter(Schema):
     """Filter and order; everything is optional."""
 
-    tier: Literal[1, 2] | None = Field(None, description="层级 · 1 or 2")
+    tier: int | None = Field(None, ge=1, le=2, description="层级 · 1 or 2")
     typology: str = Field("", max_length=10, description="类型 · T1 … T5")
     pattern: str = Field("", max_length=20, description="情形 · P-01 …")
     unit: str = Field("", max_length=80, description="单位或职务含此文字 · words of unit or post")
@@ -41,6 +43,14 @@ class LeadFilter(Schema):
     )
     since: str = Field(
         "", max_length=10, description="此日（YYYY-MM-DD）以来列出 · listed since that day"
+    )
+    changed: Literal["", "new", "changed"] = Field(
+        "", description="与上次运行相比 · new or changed since the run before"
+    )
+    state: str = Field(
+        "",
+        max_length=40,
+        description="办理状态，限您能看到的线索 · state of the clue made of it, where you may see it",
     )
     sort: _ORDERS = Field("strength", description="排序，前加 - 倒序 · order, - turns it round")
 
@@ -96,7 +106,7 @@ def leads(
 ) -> dict[str, Any]:
     """Officials of the caller's area with at least one shown finding, best first unless sorted."""
     snapshot, access = shown(request)
-    found = Listing(snapshot.leads(access), {}, {}).select(Chosen(**chosen.dict()))
+    found = selected(request.user, seen_by(snapshot, access), Chosen(**chosen.dict()))
     items, told = page(request, found, limit, offset)
     return {
         "run": snapshot.digest,

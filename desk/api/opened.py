@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest
 
 from desk.access import tickets
+from desk.api.door import TICKET
 from desk.api.problems import Problem
 from desk.results import Access, Finding, Lead, Snapshot
 from desk.web.access import access_of, current_run, record_view
@@ -30,8 +31,13 @@ def shown(request: HttpRequest) -> tuple[Snapshot, Access]:
 
 
 def ticketed(request: HttpRequest) -> None:
-    """Answer 428 where the call names no purpose ticket; asked before anything is looked up."""
+    """Answer 428 where the call names no purpose ticket, 403 where it is not in force.
+
+    It is asked before anything is looked up, so the answer tells nothing of whether a person is there.
+    """
     if tickets.ticket_of(request) is None:
+        if request.headers.get(TICKET):
+            raise Problem(code="ticket-not-valid")
         what = "在请求头 X-Qinqing-Ticket 写明已批准的目的单号 · name an approved ticket in the header X-Qinqing-Ticket"
         raise Problem(code="ticket-required", detail=what)
 

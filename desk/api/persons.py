@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-import duckdb
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from desk.api.door import asks
+from desk.api.node_tables import Row, file_of, rows
 from desk.api.opened import Opened, opened
 from desk.identity_rows import identities_of
 from desk.results import Finding
@@ -90,7 +90,7 @@ def _keys(findings: list[Finding]) -> list[str]:
 
 
 def _person(key: str, official_id: str, found: Opened) -> dict[str, Any]:
-    graph = found.snapshot.out / "stages" / "graph"
+    out = found.snapshot.out
     companies = {finding["uscc"] for finding in found.findings}
     companies |= {
         hop[end].partition(":")[2]
@@ -101,15 +101,13 @@ def _person(key: str, official_id: str, found: Opened) -> dict[str, Any]:
     }
     ties = [
         tie
-        for tie in _ties(graph, key)
+        for tie in _ties(out, key)
         if tie["uscc"] in companies or found.access.covers([tie["region"]] if tie["region"] else [])
     ]
-    matches = [
-        row for row in identities_of(found.snapshot.out, official_id) if row["person_key"] == key
-    ]
+    matches = [row for row in identities_of(out, official_id) if row["person_key"] == key]
     return {
         "person_key": key,
-        "name": _name(graph, key),
+        "name": _name(out, key),
         "lead": official_id,
         "identities": matches,
         "ties": ties,
@@ -117,34 +115,27 @@ def _person(key: str, official_id: str, found: Opened) -> dict[str, Any]:
 
 
 _TIES = """
-SELECT '{kind}' AS kind, c.uscc, c.name AS company, c.region, {columns}, e.valid_from, e.valid_to, e.source
+SELECT '{kind}' AS kind, substr(c.id, 9) AS uscc, coalesce(c.name, '') AS company, c.region, {columns}, e.valid_from, e.valid_to, e.source
 FROM read_parquet(?) e JOIN read_parquet(?) c ON c.id = e."to" WHERE e."from" = ?
-ORDER BY c.uscc, e.source
+ORDER BY c.id, e.source
 """
 
 
-def _ties(graph: Path, key: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    companies = str(graph / "node_Company.parquet")
-    with duckdb.connect() as con:
-        for kind, columns in (
-            ("HOLDS", "e.share, NULL AS role"),
-            ("ROLE", "NULL AS share, e.role"),
-        ):
-            edges = str(graph / f"edge_{kind}_Person_Company.parquet")
-            asked = _TIES.format(kind=kind, columns=columns)
-            found += (
-                con.execute(asked, [edges, companies, f"person:{key}"])
-                .fetch_arrow_table()
-                .to_pylist()
-            )
-    return found
+def _ties(out: Path, key: str) -> list[Row]:
+    companies = file_of(out, "node_Company")
+    return [
+        tie
+        for kind, columns in (("HOLDS", "e.share, NULL AS role"), ("ROLE", "NULL AS share, e.role"))
+        for tie in rows(
+            _TIES.format(kind=kind, columns=columns),
+            file_of(out, f"edge_{kind}_Person_Company"),
+            companies,
+            f"person:{key}",
+        )
+    ]
 
 
-def _name(graph: Path, key: str) -> str:
-    with duckdb.connect() as con:
-        row = con.execute(
-            "SELECT name FROM read_parquet(?) WHERE id = ?",
-            [str(graph / "node_Person.parquet"), f"person:{key}"],
-        ).fetchone()
-    return str(row[0] or "") if row else ""
+def _name(out: Path, key: str) -> str:
+    asked = "SELECT name FROM read_parquet(?) WHERE id = ?"
+    found = rows(asked, file_of(out, "node_Person"), f"person:{key}")
+    return str(found[0]["name"] or "") if found else ""

@@ -18,6 +18,7 @@ from desk.api import (
     dossiers,
     leads,
     match,
+    paths,
     persons,
     reconciling,
     runs,
@@ -26,7 +27,7 @@ from desk.api.door import TICKET
 from desk.api.problems import KINDS, problem_of
 
 VERSION = "1.0"
-ROUTERS = (leads, dossiers, persons, companies, match, reconciling, runs, dispositions)
+ROUTERS = (leads, dossiers, persons, companies, paths, match, reconciling, runs, dispositions)
 #: Every exception, and those for which ninja has answers of its own, which are no problems.
 _ANSWERED: tuple[type[Exception], ...] = (
     Exception,
