@@ -87,6 +87,7 @@ _APPLICATION: dict[str, Any] = {
         "desk.operations.apps.OperationsConfig",
     ],
     "MIDDLEWARE": [
+        "desk.operations.metrics.measured",
         "django.middleware.security.SecurityMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "desk.web.middleware.content_security_policy",
@@ -179,5 +180,6 @@ def _cookies(*, secure: bool) -> dict[str, Any]:
         headers["SECURE_PROXY_SSL_HEADER"] = ("HTTP_X_FORWARDED_PROTO", "https")
         # Plain HTTP gets no login page at all, so that no password travels in the clear.
         headers["SECURE_SSL_REDIRECT"] = True
+        headers["SECURE_REDIRECT_EXEMPT"] = [r"^health/$", r"^metrics/$"]  # of this machine only
         headers["SECURE_HSTS_SECONDS"] = 365 * 24 * 3600
     return headers
