@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from desk.access.permit import anybody
+from desk.access.permit import ANYBODY, anybody
 from desk.api.door import guarded, not_there
 from desk.api.pages import openapi, reference, tokens
 from desk.api.service import API
@@ -34,7 +34,7 @@ def _resources() -> Iterator[URLPattern]:
 _missing: Any = anybody(login_not_required(csrf_exempt(not_there)))
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reference, name="api"),
-    path("openapi.json", openapi, name="openapi"),
+    path("openapi.json", guarded(openapi, ANYBODY, "openapi"), name="openapi"),
     path("tokens/", tokens, name="tokens"),
     *_resources(),
     re_path("", _missing, name="api_missing"),

@@ -327,7 +327,7 @@ class TestPaths:
         assert told["paths"][:1] == [
             ["official:G001", "relative:亲属关系.csv#2", "person:p1", f"company:{FIRM}"]
         ]
-        assert {edge["kind"] for edge in told["edges"]} == {"KIN", "SAME_AS", "HOLDS"}
+        assert {edge["kind"] for edge in told["edges"]} == {"KIN", "SAME_AS", "HOLDS", "ROLE"}
         assert {node["id"] for node in told["nodes"]} == {
             one for path in told["paths"] for one in path
         }
