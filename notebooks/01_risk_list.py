@@ -11,9 +11,10 @@
 # ---
 
 # %% [markdown]
-# # 疑点清单、一条链、一张图 · The list, one chain, one picture
+# # 疑点清单、稳不稳、一条链 · The list, how stable it is, one chain
 #
-# Opens a finished run (`qinqing run …`), shows the list, draws the chain of its first lead and the
+# Opens a finished run (`qinqing run …`), shows the list and how much of it stays when the prior of
+# every match is a third or three times as high, draws the chain of its first lead and the
 # probabilities of its links. Set `QINQING_RUN` to the run's folder; `make demo` leaves one in
 # `demo/run`. What is listed are **leads to check, not findings of guilt**.
 #
@@ -114,5 +115,31 @@ plt.show()
 # %%
 axes = table["probability"].plot.hist(bins=20, color="#7d93a8", figsize=(8, 2.6))
 axes.set_xlabel("事实成立的把握 · probability that the facts hold")
+plt.tight_layout()
+plt.show()
+
+# %% [markdown]
+# ## How stable the list is
+# The run itself scores the list again with the priors of the matches a third and three times as high.
+# Who stays is not there because of a number that somebody chose; who comes and goes is a matter of it.
+
+# %%
+stable = pd.DataFrame(snapshot.report["stability"]).set_index("scale").sort_index()
+assert 1.0 in stable.index
+assert stable.loc[1.0, "same_shown"] == 1.0, "the list differs from itself"
+stable[["officials", "tier_1", "same_shown", "same_top_50"]]
+
+# %%
+figure, pair = plt.subplots(1, 2, figsize=(10, 2.8))
+names = ["×1/3" if scale < 1 else f"×{scale:g}" for scale in stable.index]
+pair[0].bar(names, stable["officials"], color="#7d93a8", label="清单上 · on the list")
+pair[0].bar(names, stable["tier_1"], color="#1f4b57", label="一级 · tier 1")
+pair[0].set_title("人数 · officials")
+pair[0].legend(frameon=False, fontsize=8)
+pair[1].bar(names, stable["same_shown"], color="#7d93a8")
+pair[1].set_ylim(0, 1.02)
+pair[1].set_title("与清单相同的比例 · share that is the same")
+for axes in pair:
+    axes.set_xlabel("先验 · prior")
 plt.tight_layout()
 plt.show()
