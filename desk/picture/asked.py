@@ -87,7 +87,7 @@ def read(query: QueryDict) -> Asked:
     """Return what an address asks for; numbers out of their range are brought into it."""
     return Asked(
         node=query.get("node", "")[:300],
-        opened=tuple(query.getlist("open")[:MOST_OPENED]),
+        opened=tuple(_opened(query.get("open", ""))[:MOST_OPENED]),
         to=query.get("to", "")[:300],
         hops=_number(query.get("hops", ""), 6, MOST_HOPS),
         most=_number(query.get("most", ""), 3, MOST_PATHS),
@@ -110,14 +110,15 @@ def query_of(asked: Asked, **changed: Any) -> str:
     pairs += [("kind", kind) for kind in asked.kinds]
     if asked.day is not None:
         pairs.append(("day", (EPOCH + timedelta(days=asked.day)).isoformat()))
-    pairs += [("open", node) for node in asked.opened]
+    if asked.opened:
+        pairs.append(("open", "\n".join(asked.opened)))
     return urlencode(pairs)
 
 
 def trace(request: HttpRequest, action: str, node: str, *, run: str, **detail: Any) -> None:
     """Write into the audit what is opened, before anything of it is sent; a look at somebody near is flagged."""
     ticket = ticket_of(request)
-    traced = {
+    traced: dict[str, Any] = {
         "purpose": str(request.session.get(PURPOSE, "")) or (ticket.purpose if ticket else ""),
         "ticket": ticket.number if ticket else "",
         "run": run,
@@ -131,6 +132,11 @@ def trace(request: HttpRequest, action: str, node: str, *, run: str, **detail: A
 def trace_names(request: HttpRequest, about: str, names: tuple[str, ...], *, run: str) -> None:
     """Flag a look at a person who bears the name of the viewer's own relative or colleague."""
     flag_near(request.user, about, names=names, run=run)
+
+
+def _opened(text: str) -> list[str]:
+    """Return what was opened, a line each: one field, as Django counts fields; a form ends lines with CR LF."""
+    return [line[:300] for line in text.replace("\r\n", "\n").split("\n") if line]
 
 
 def _number(text: str, otherwise: int, most: int) -> int:

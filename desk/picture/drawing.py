@@ -32,9 +32,7 @@ COLOURS = {
 Href = Callable[[Node], str]
 
 
-def draw(
-    shown: Shown, *, title: str, day: int | None = None, href: Href = lambda _node: ""
-) -> str:
+def draw(shown: Shown, *, title: str, day: int | None = None, href: Href = lambda _node: "") -> str:
     """Return the SVG of a picture, safe to put into a page.
 
     Parameters

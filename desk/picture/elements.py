@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from desk.picture.index import Index
 from desk.picture.layout import Point
 from desk.picture.surroundings import Picture
-from desk.picture.times import EVENTS, TIMELESS, on_day
+from desk.picture.times import TIMELESS, on_day
 from ingest.dates import Span
 
 #: Kinds of nodes that are natural persons: their names leave the desk masked (law.md DP-07).
@@ -82,15 +83,13 @@ class Shown:
     def masked(self) -> Shown:
         """Return the picture with only the surnames of persons, numbered in the order of appearance."""
         nodes = [
-            replace(node, name=masked(node.name, number), id=f"{node.kind}:{number}")
+            replace(node, name=masked(node.name, number), id=f"{node.kind}:{number}", about="")
             if node.kind in PERSONS
             else node
             for number, node in enumerate(self.nodes, 1)
         ]
         new = {old.id: node.id for old, node in zip(self.nodes, nodes, strict=True)}
-        edges = [
-            replace(edge, start=new[edge.start], stop=new[edge.stop]) for edge in self.edges
-        ]
+        edges = [replace(edge, start=new[edge.start], stop=new[edge.stop]) for edge in self.edges]
         return Shown(nodes, edges)
 
 
@@ -104,7 +103,7 @@ def shown(index: Index, picture: Picture, start: str, words: Words) -> Shown:
     nodes = [
         _node(index, number, at, picture, start, words) for number, at in picture.places.items()
     ]
-    steps = {frozenset(pair) for path in picture.paths for pair in zip(path, path[1:], strict=False)}
+    steps = {frozenset(pair) for path in picture.paths for pair in pairwise(path)}
     ids = {number: node.id for number, node in zip(picture.places, nodes, strict=True)}
     return Shown(nodes, [_edge(index, tie, ids, steps, words) for tie in picture.edges])
 
@@ -114,9 +113,7 @@ def as_json(element: Node | Edge) -> dict[str, Any]:
     return asdict(element)
 
 
-def _node(
-    index: Index, number: int, at: Point, picture: Picture, start: str, words: Words
-) -> Node:
+def _node(index: Index, number: int, at: Point, picture: Picture, start: str, words: Words) -> Node:
     row = index.node(number)
     kind = row["id"].partition(":")[0]
     return Node(
@@ -156,8 +153,3 @@ def _edge(
         source=row["source"] or "",
         on_path=frozenset((row["a"], row["b"])) in steps,
     )
-
-
-def is_event(kind: str) -> bool:
-    """Say whether an edge of this kind happens on a day."""
-    return kind in EVENTS

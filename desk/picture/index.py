@@ -20,7 +20,6 @@ import json
 import shutil
 import tempfile
 from bisect import bisect_left
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -40,7 +39,18 @@ from graph.schema import EDGE_COLUMNS, EDGES, NODES, edge_table
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 #: Kinds of edges in the order in which a node's neighbours are shown: ties of persons first.
-KINDS = ("KIN", "SAME_AS", "INFERRED", "HOLDS", "ROLE", "IN_POST", "WON", "GOT", "PROCURED", "ACTED")
+KINDS = (
+    "KIN",
+    "SAME_AS",
+    "INFERRED",
+    "HOLDS",
+    "ROLE",
+    "IN_POST",
+    "WON",
+    "GOT",
+    "PROCURED",
+    "ACTED",
+)
 #: How many runs' arrays stay on disk: the one that is shown, and the one before it.
 KEPT = 2
 _VERSION = "1"
@@ -197,7 +207,7 @@ def _too_young(out: Path) -> str:
         said = json.loads((out / "stages" / "graph" / "manifest.json").read_text(encoding="utf-8"))
         day = date.fromisoformat(said["key"]["params"]["as_of"])
     except (ValueError, KeyError):
-        day = date.today()  # noqa: DTZ011 - a birthday has no time zone
+        day = date.today()
     return (day - timedelta(days=365.25 * kin_words()["adult_from"])).isoformat()
 
 
@@ -241,7 +251,9 @@ def _with_days(table: pa.Table) -> pa.Table:
     married = pc.is_in(table["label"], value_set=pa.array(kin_words()["by_marriage"]))
     undated = np.asarray(pc.and_(pc.is_null(table["valid_from"]), pc.is_null(table["valid_to"])))
     timeless |= (kind == KINDS.index("KIN")) & undated & ~np.asarray(married)
-    for name, days, always in zip(("from_lo", "from_hi", "to_lo", "to_hi"), bounds, ALWAYS, strict=True):
+    for name, days, always in zip(
+        ("from_lo", "from_hi", "to_lo", "to_hi"), bounds, ALWAYS, strict=True
+    ):
         found = np.where(timeless, always, days).astype(np.int32)
         table = table.append_column(name, pa.array(found))
     return table
@@ -274,8 +286,3 @@ def _mapped(path: Path) -> pa.Table:
     with pa.memory_map(str(path)) as source:
         table: pa.Table = pa.ipc.open_file(source).read_all()
     return table
-
-
-def ids_of(index: Index, numbers: Iterable[int]) -> list[str]:
-    """Return the ids of nodes."""
-    return [index.id_of(number) for number in numbers]

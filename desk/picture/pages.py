@@ -61,6 +61,7 @@ def graph(request: HttpRequest) -> HttpResponse:
     content = {
         **_content(request, one),
         "goal": goal,
+        "opened": "\n".join(asked.opened),
         "candidates": [
             (node, query_of(asked, to=node.id, opened=()))
             for node in candidates
@@ -125,7 +126,7 @@ def _found(request: HttpRequest, seen: Look | None, text: str) -> list[Node]:
         kind = row["id"].partition(":")[0]
         name = row["name"] or row["id"]
         found.append(
-            Node(row["id"], kind, told.kind(kind), name, told.about(row), 0, 0, True, 0, False)  # noqa: FBT003
+            Node(row["id"], kind, told.kind(kind), name, told.about(row), 0, 0, True, 0, False)
         )
     return found
 
@@ -181,7 +182,7 @@ def _as_of(one: Drawn) -> int:
     try:
         return day_number(date.fromisoformat(str(one.look.snapshot.report.get("as_of"))))
     except ValueError:
-        return day_number(date.today())  # noqa: DTZ011 - the last day that the slider offers
+        return day_number(date.today())
 
 
 def _drawing(one: Drawn) -> str:
@@ -218,4 +219,3 @@ def _dossier(request: HttpRequest, one: Drawn, node: Node) -> str:
 
 def _state(edge: Edge, day: int | None) -> str:
     return on_day(edge.span, day) if day is not None else ""
-

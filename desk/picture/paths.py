@@ -39,37 +39,40 @@ def shortest_paths(
     """
     if start == goal:
         return []
-    known: dict[int, list[int]] = {}
-
-    def neighbours(node: int) -> list[int]:
-        if node not in known:
-            if len(known) >= asked:
-                raise TooWideError
-            known[node] = sorted(set(near(node)) - {node})
-        return known[node]
-
-    left = _meeting(neighbours, start, goal, hops)
+    known = _Known(near, asked)
+    left = _meeting(known, start, goal, hops)
     found: list[list[int]] = []
-    # (length at least, path): a path leaves the heap as a whole when nothing shorter can come
+    # (length at least, path): the heap gives back whole paths in the order of their lengths
     heap: list[tuple[int, list[int]]] = [(left[start], [start])] if start in left else []
-    steps = 0
-    while heap and len(found) < most:
+    for _ in range(asked):
+        if not heap or len(found) == most:
+            return found
         _, path = heappop(heap)
-        steps += 1
-        if steps > asked:
-            raise TooWideError
         if path[-1] == goal:
             found.append(path)
             continue
-        for node in neighbours(path[-1]):
-            if node in left and node not in path and len(path) + left[node] <= hops:
+        for node in known(path[-1]):
+            if node not in path and len(path) + left.get(node, hops) <= hops:
                 heappush(heap, (len(path) + left[node], [*path, node]))
-    return found
+    raise TooWideError
 
 
-def _meeting(
-    neighbours: Callable[[int], list[int]], start: int, goal: int, hops: int
-) -> dict[int, int]:
+class _Known:
+    """The neighbours of nodes, each asked for once; too many of them are refused."""
+
+    def __init__(self, near: Near, most: int) -> None:
+        self._near, self._most = near, most
+        self._kept: dict[int, list[int]] = {}
+
+    def __call__(self, node: int) -> list[int]:
+        if node not in self._kept:
+            if len(self._kept) >= self._most:
+                raise TooWideError
+            self._kept[node] = sorted(set(self._near(node)) - {node})
+        return self._kept[node]
+
+
+def _meeting(neighbours: _Known, start: int, goal: int, hops: int) -> dict[int, int]:
     """Return the distance to the goal of every node that can lie on a path within the limit.
 
     Both ends grow, the smaller border first, until together they cover the limit; a node of the
@@ -91,9 +94,7 @@ def _meeting(
     return _onwards(neighbours, near_start, near_goal, deep_goal, hops)
 
 
-def _wave(
-    neighbours: Callable[[int], list[int]], seen: dict[int, int], border: list[int]
-) -> list[int]:
+def _wave(neighbours: _Known, seen: dict[int, int], border: list[int]) -> list[int]:
     found: list[int] = []
     for node in border:
         for other in neighbours(node):
@@ -104,7 +105,7 @@ def _wave(
 
 
 def _onwards(
-    neighbours: Callable[[int], list[int]],
+    neighbours: _Known,
     near_start: dict[int, int],
     near_goal: dict[int, int],
     deep_goal: int,

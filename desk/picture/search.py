@@ -30,7 +30,7 @@ def search(index: Index, sight: Sight, asked: str, *, most: int = MOST) -> list[
         part = index.of_kind(kind)
         names = index.nodes["name"].slice(part.start, len(part))
         named = pc.equal(names, text) if kind == "person" else pc.match_substring(names, text)
-        hit = np.asarray(pc.fill_null(named, False))  # noqa: FBT003 - arrow's
+        hit = np.asarray(pc.fill_null(named, False))
         if kind in ("official", "company"):
             ids = index.nodes["id"].slice(part.start, len(part))
             hit = hit | np.asarray(pc.equal(ids, f"{kind}:{text}"))

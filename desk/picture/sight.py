@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from desk.picture.index import KINDS, Index, kin_words
@@ -96,9 +97,7 @@ def _told(index: Index, access: Access) -> Bools:
     return told
 
 
-def _strings(words: list[str]) -> object:
-    import pyarrow as pa
-
+def _strings(words: list[str]) -> pa.Array:
     return pa.array(words, pa.string())
 
 

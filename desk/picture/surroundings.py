@@ -7,6 +7,7 @@ be kept, sent on, printed, and opened without a script.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -194,7 +195,7 @@ class _Drawn:
         return sorted(found)
 
     def _path_edges(self) -> set[int]:
-        steps = {frozenset(pair) for path in self.paths for pair in zip(path, path[1:], strict=False)}
+        steps = {frozenset(pair) for path in self.paths for pair in pairwise(path)}
         return {
             tie
             for pair in steps

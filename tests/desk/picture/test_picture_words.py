@@ -27,7 +27,7 @@ def marked() -> set[str]:
                 and isinstance(node.func, ast.Name)
                 and node.func.id in {"_", "gettext"}
             ):
-                texts |= {a.value for a in node.args if isinstance(a, ast.Constant)}
+                texts |= {str(a.value) for a in node.args if isinstance(a, ast.Constant)}
     for path in PICTURE.rglob("*.html"):
         python = templatize(path.read_text(encoding="utf-8"))
         for call in re.findall(r"n?gettext\(.*?\)(?=\s|$|[^\w'\",])", python):

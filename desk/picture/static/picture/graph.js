@@ -81,13 +81,7 @@
       const link = byId(`graph-${form}`);
       if (link) link.href = `${link.pathname}?${params}`;
     }
-    const opened = params.getAll("open");
-    const form = document.querySelector(".graph-form");
-    form.querySelectorAll(".opened").forEach((field) => field.remove());
-    for (const node of opened) {
-      const field = Object.assign(document.createElement("input"), { type: "hidden", name: "open", value: node, className: "opened" });
-      form.append(field);
-    }
+    byId("id_open").value = params.get("open") || "";
   }
   function setSlider() {
     slider.min = data.first;
@@ -159,18 +153,19 @@
 
   /* Growing: the server says what comes and where it stands. */
   let waiting = false;
+  const openedWith = (id) => [...(params.get("open") || "").split(/\r?\n/).filter(Boolean), id].join("\n");
   async function expand(id) {
     if (waiting) return;
     const node = cy.getElementById(id);
     if (!node.data("more")) { say(words.none); return; }
     waiting = true;
     const asked = new URLSearchParams(params);
-    asked.append("open", id);
+    asked.set("open", openedWith(id));
     try {
       const answer = await fetch(`${words.elements}?${asked}`, { headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       grow(await answer.json(), id);
-      params.append("open", id);
+      params.set("open", openedWith(id));
       showDay();
     } catch {
       say(words.failed);
