@@ -10,7 +10,7 @@ SERVE  ?= yes
 # uv works with the interpreter that is here and fetches none.
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: env demo test check lint types layers unit train benchmarks lock clean
+.PHONY: env demo test check lint types layers unit docs train benchmarks lock clean
 
 env: $(VENV)/.installed
 
@@ -47,8 +47,13 @@ types: env
 layers: env
 	$(BIN)/lint-imports
 
+# Two to four at a time; each of them one thread of linear algebra, or they wait for one another.
 unit: env
-	$(BIN)/pytest
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest -n logical --maxprocesses=4 --dist worksteal
+
+# The site of docs/ into build/docs; it needs nothing from another machine, neither to be built nor to be read.
+docs: env
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 # The shipped model of the texts, from nlp/corpus (never its held_out part) and the open lists beside the project.
 train: env
