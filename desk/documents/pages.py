@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desk.access.audit import record
 from desk.access.permit import permits
+from desk.access.tickets import needs_ticket, ticket_of
 from desk.documents import clue as clues
 from desk.documents import package
 from desk.documents.clue import OpenClue
@@ -67,6 +68,7 @@ def documents(request: HttpRequest, item: str) -> HttpResponse:
 
 
 @permits("document.draft")
+@needs_ticket
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, item: str, kind: str, number: int | None = None) -> HttpResponse:
     """Fill in a new document, or a new version of one."""
@@ -89,7 +91,10 @@ def draft(request: HttpRequest, item: str, kind: str, number: int | None = None)
             except TemplateRefused as wrong:
                 refused = gettext("模板不能使用：{faults}").format(faults=fault_words(wrong.faults))
     else:
-        record(request.user, "document.open", clue.item, kind=chosen.code, document=number or 0)
+        record(
+            request.user, "document.open", clue.item, **_purpose(request),
+            kind=chosen.code, document=number or 0,
+        )  # fmt: skip
         form = DraftForm(initial=_initial(chosen, facts, document), kind=chosen)
     content = {
         "clue": clue, "kind": chosen, "name": _name(chosen), "form": form, "facts": facts,
@@ -99,6 +104,7 @@ def draft(request: HttpRequest, item: str, kind: str, number: int | None = None)
 
 
 @permits("document.view")
+@needs_ticket
 @require_safe
 def document(request: HttpRequest, item: str, number: int) -> HttpResponse:
     """Show a document as text with its versions and what was decided; the newest unless one is asked for."""
@@ -107,6 +113,7 @@ def document(request: HttpRequest, item: str, number: int) -> HttpResponse:
 
 
 @permits("document.view")
+@needs_ticket
 @require_safe
 def document_file(request: HttpRequest, item: str, number: int) -> HttpResponse:
     """Send the released file; a draft does not leave the desk (DP-07)."""
@@ -116,7 +123,7 @@ def document_file(request: HttpRequest, item: str, number: int) -> HttpResponse:
     if version is None:
         raise Http404
     record(
-        request.user, "document.download", clue.item, run=version.run,
+        request.user, "document.download", clue.item, **_purpose(request), run=version.run,
         document=found.pk, version=version.number, sha256=version.sha256,
     )  # fmt: skip
     response = HttpResponse(bytes(version.content), content_type=DOCX)
@@ -158,6 +165,12 @@ def _clue(request: HttpRequest, item: str) -> OpenClue:
     if found is None:
         raise Http404
     return found
+
+
+def _purpose(request: HttpRequest) -> dict[str, str]:
+    """Return under which purpose ticket a named person is opened, for the audit (DP-20)."""
+    ticket = ticket_of(request)
+    return {"ticket": ticket.number, "purpose": ticket.purpose} if ticket else {}
 
 
 def _kind(code: str) -> Kind:
@@ -210,7 +223,7 @@ def _shown(
     asked = request.GET.get("version", "")
     version = next((one for one in versions if str(one.number) == asked), versions[-1])
     record(
-        request.user, "document.open", clue.item, run=version.run,
+        request.user, "document.open", clue.item, **_purpose(request), run=version.run,
         document=document.pk, version=version.number,
     )  # fmt: skip
     decision, state = _state(document)

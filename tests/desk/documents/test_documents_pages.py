@@ -266,3 +266,18 @@ def test_every_kind_can_be_begun_and_is_filled_from_the_case(signed_in: SignIn, 
             assert said in body(page)
             assert "来信提到该公司" not in body(page)
     assert client.get(f"/clues/{ITEM}/documents/new/none/").status_code == 404
+
+
+def test_a_document_that_names_a_person_is_opened_under_a_purpose_ticket(
+    drafted: Drafted, signed_in: SignIn
+) -> None:
+    from desk.access.models import AuditEvent
+
+    drafter, at = drafted()
+    drafter.get(at)
+    event = AuditEvent.objects.filter(action="document.open").last()
+    assert event is not None
+    assert event.ticket
+    without = signed_in(ticket=False)
+    for url in (at, f"{at}file/", f"/clues/{ITEM}/documents/new/plan/", f"{at}revise/reminder/"):
+        assert without.get(url)["Location"].startswith("/tickets/"), url
