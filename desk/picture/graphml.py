@@ -11,6 +11,9 @@ from desk.picture.elements import Shown
 #: What XML 1.0 cannot hold, wherever a name may have it from.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_NUMBERED = re.compile(r"&#(\d+);")
+_ASCII = 128
+
 
 def graphml(shown: Shown) -> str:
     """Return what is shown as a GraphML document; what is not known is left out."""
@@ -32,7 +35,8 @@ def graphml(shown: Shown) -> str:
             source=edge.source,
         )
         graph.add_edge(_clean(edge.start), _clean(edge.stop), key=edge.id, **told)
-    text = "\n".join(nx.generate_graphml(graph))
+    # networkx writes every Chinese character as a number; names are for persons to read
+    text = _NUMBERED.sub(_character, "\n".join(nx.generate_graphml(graph)))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
@@ -46,3 +50,7 @@ def _filled(**columns: object) -> dict[str, object]:
 
 def _clean(text: str) -> str:
     return _NO_XML.sub("", text)
+
+
+def _character(found: re.Match[str]) -> str:
+    return chr(int(found[1])) if int(found[1]) >= _ASCII else found[0]

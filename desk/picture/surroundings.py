@@ -145,7 +145,7 @@ class _Drawn:
         layers: dict[int, int] = {start: 0}
         for path in self.paths:
             for step, node in enumerate(path):
-                layers.setdefault(node, step)
+                layers[node] = max(step, layers.get(node, 0))
         if goal not in layers:
             layers[goal] = 3  # no path: both ends are shown, apart
         self.layout = Layout()
