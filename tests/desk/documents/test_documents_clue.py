@@ -81,3 +81,11 @@ def test_a_complaint_taken_in_at_the_desk_is_kept_back_too(
         letter = officer.post(f"{at}new/reminder/", {**filled, "risks": risks})["Location"]
         assert supervisor.post(f"{letter}release/", {"version": "1"}).status_code == 302
         assert supervisor.get(f"{letter}file/").status_code == sent, risks
+
+
+def test_the_page_of_a_clue_leads_to_its_documents(
+    signed_in: SignIn, ledger: Callable[..., Any]
+) -> None:
+    officer = signed_in()
+    ledger(officers=(officer,))
+    assert f'href="/clues/{ITEM}/documents/"' in officer.get(f"/clues/{ITEM}/").content.decode()
