@@ -15,6 +15,8 @@ factor_pages the pages of the second factor
 approval_pages requests for a second person's yes, and their decision
 sealed_pages the custodian's pages
 account_pages the administrator's pages
+oidc_settings single sign-on as an office switches it on
+oidc         single sign-on to an account that is there
 ticket_page  the page of purpose tickets
 models       the audit trail's table, tickets, approvals, clearances
 apps         the Django application

@@ -97,7 +97,9 @@ def check(user: AbstractBaseUser, code: str) -> TOTPDevice | StaticDevice | None
     return found
 
 
-def reset(by: AbstractBaseUser | AnonymousUser | None, user: AbstractBaseUser, username: str) -> None:
+def reset(
+    by: AbstractBaseUser | AnonymousUser | None, user: AbstractBaseUser, username: str
+) -> None:
     """Take a user's second factor away, so that he can enrol anew."""
     with transaction.atomic():
         record(by, "factor.reset", username)

@@ -8,6 +8,7 @@ from desk.access.account_pages import account, account_action, accounts
 from desk.access.approval_pages import approvals, requests
 from desk.access.audit_page import audit, audit_export, verify_audit
 from desk.access.factor_pages import enrol, second_factor
+from desk.access.oidc import sso, sso_back
 from desk.access.sealed_pages import sealed, sealed_clear, sealed_text
 from desk.access.ticket_page import choose_ticket, decide_ticket, tickets
 
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/export.<str:form>", audit_export, name="audit_export"),
     path("second-factor/", second_factor, name="second_factor"),
     path("second-factor/enrol/", enrol, name="enrol"),
+    path("sso/", sso, name="sso"),
+    path("sso/back/", sso_back, name="sso_back"),
     path("tickets/", tickets, name="tickets"),
     path("tickets/choose/", choose_ticket, name="choose_ticket"),
     path("tickets/decide/", decide_ticket, name="decide_ticket"),

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from desk.access.oidc_settings import oidc_settings
 from desk.operations.database import databases
 
 #: The desk's own data inside the run's folder: users, sessions, audit, secret key.
@@ -54,6 +55,7 @@ def settings_for(
         **_APPLICATION,
         **_LOGIN,
         **_cookies(secure=secure),
+        **oidc_settings(data),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import User
@@ -37,6 +38,11 @@ class SignIn(LoginView):
             return render(request, "desk/refused.html", {"minutes": minutes}, status=429)
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whether the office has single sign-on, and whether it has just failed."""
+        told = {"sso": hasattr(settings, "QINQING_OIDC_CLAIM"), "failed": "sso" in self.request.GET}
+        return super().get_context_data(**kwargs) | told
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Log in."""

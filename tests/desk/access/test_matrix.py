@@ -75,7 +75,7 @@ QUERY: dict[str, dict[str, str]] = {
 #: What an argument is called, and what of it lies out of the viewers' area.
 FOREIGN = {"official_id": "G002", "person_key": "p2", "lead": "G002"}
 #: Open before the login: signing in itself, and what a monitor on this machine asks for (no person in it).
-OPEN = {"login", "set_language", "health", "metrics"}
+OPEN = {"login", "set_language", "health", "metrics", "sso", "sso_back"}
 METHODS = ("GET", "POST")
 
 
