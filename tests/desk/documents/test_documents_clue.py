@@ -83,9 +83,12 @@ def test_a_complaint_taken_in_at_the_desk_is_kept_back_too(
         assert supervisor.get(f"{letter}file/").status_code == sent, risks
 
 
-def test_the_page_of_a_clue_leads_to_its_documents(
-    signed_in: SignIn, ledger: Callable[..., Any]
-) -> None:
-    officer = signed_in()
-    ledger(officers=(officer,))
-    assert f'href="/clues/{ITEM}/documents/"' in officer.get(f"/clues/{ITEM}/").content.decode()
+def test_the_page_of_a_clue_leads_to_its_documents_whom_may_read_them() -> None:
+    from django.template.loader import get_template, render_to_string
+
+    page = get_template("cases/clue.html").template.source
+    assert 'include "documents/link.html"' in page
+    clue = {"clue": {"item": ITEM}}
+    shown = render_to_string("documents/link.html", {**clue, "may": {"document_view": True}})
+    assert f'href="/clues/{ITEM}/documents/"' in shown
+    assert "href" not in render_to_string("documents/link.html", {**clue, "may": {}})
