@@ -1,14 +1,16 @@
-"""The main navigation: what of the desk a viewer's role can open, and nothing else."""
+"""The main navigation: what of the desk a viewer's role can open, and nothing else; and the warning of every page."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from desk.access.permit import may
+from desk.tampering import SHOWN, tampered
 
 
 class Entry(NamedTuple):
@@ -51,3 +53,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         if may(request.user, entry.capability):
             found.append((address, entry.text, entry.name))
     return {"navigation": found}
+
+
+def tampering(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the result files that differ from the run report; the pages show what was before."""
+    if not request.user.is_authenticated:
+        return {}
+    return {"tampered_files": tampered(settings.QINQING_OUT, SHOWN)}

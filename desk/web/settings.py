@@ -115,6 +115,7 @@ _APPLICATION: dict[str, Any] = {
                     "django.contrib.auth.context_processors.auth",
                     "desk.access.permit.may_of",
                     "desk.web.navigation.navigation",
+                    "desk.web.navigation.tampering",
                 ]
             },
         }

@@ -288,3 +288,14 @@ class TestTrail:
         page = body(client.post("/audit/verify/"))
         assert "疑有插入或替换" in page
         assert "findings.parquet" in page
+
+    def test_every_page_says_that_a_result_file_was_changed(
+        self, signed_in: SignIn, make_run: Callable[..., Path]
+    ) -> None:
+        out = make_run()
+        client = signed_in(out)
+        assert "与运行报告不符" not in body(client.get("/list/"))
+        (out / "risk_list.parquet").write_bytes(b"x")
+        page = body(client.get("/list/"))
+        assert "结果文件与运行报告不符：risk_list.parquet" in page
+        assert "江海" in page, "what was there before is still shown"
