@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
+from desk.official_rows import rows_in
 
 Row = dict[str, Any]
 FILE = "identities.parquet"
@@ -14,11 +14,7 @@ QUESTIONS = Path("stages") / "resolve" / "questions.parquet"
 
 def identities_of(out: Path, official_id: str) -> list[Row]:
     """Return the matches of one official and his relatives; none where the run has no such table."""
-    path = out / FILE
-    if not path.is_file():
-        return []
-    rows: list[Row] = pq.read_table(path, filters=[("official_id", "=", official_id)]).to_pylist()
-    return rows
+    return rows_in(out / FILE, official_id)
 
 
 def rivals_of(row: Row, rows: list[Row]) -> list[Row]:
@@ -34,9 +30,7 @@ def rivals_of(row: Row, rows: list[Row]) -> list[Row]:
 
 def question_of(out: Path, row: Row) -> tuple[str, str] | None:
     """Return the cheapest check that could settle a match, zh and en; None where the run has none."""
-    path = out / QUESTIONS
-    if not path.is_file():
-        return None
-    wanted = [(name, "=", row[name]) for name in ("official_id", "subject", "person_key")]
-    found = pq.read_table(path, filters=wanted).to_pylist()
-    return (found[0]["zh"], found[0]["en"]) if found else None
+    for asked in rows_in(out / QUESTIONS, row["official_id"]):
+        if (asked["subject"], asked["person_key"]) == (row["subject"], row["person_key"]):
+            return asked["zh"], asked["en"]
+    return None

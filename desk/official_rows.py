@@ -19,7 +19,11 @@ TABLES = ("posts", "relatives", "declarations", "approvals", "dispositions")
 
 def rows_of(out: Path, table: str, official_id: str) -> list[Row]:
     """Return the rows of a table about an official in the order of the file; none where there is no table."""
-    path = out / "stages" / "ingest" / f"{table}.parquet"
+    return rows_in(out / "stages" / "ingest" / f"{table}.parquet", official_id)
+
+
+def rows_in(path: Path, official_id: str) -> list[Row]:
+    """Return the rows of a Parquet file about an official in their order; none where there is no file."""
     try:
         changed = path.stat().st_mtime_ns
     except OSError:
@@ -30,7 +34,7 @@ def rows_of(out: Path, table: str, official_id: str) -> list[Row]:
     return rows
 
 
-@lru_cache(maxsize=2 * len(TABLES))
+@lru_cache(maxsize=2 * (len(TABLES) + 2))  # of two runs, the matches and their questions too
 def _sorted(path: Path, changed: int) -> tuple[pa.Table, dict[str, tuple[int, int]]]:
     """Return a table in the order of officials, and where each one's rows begin and how many they are."""
     table = pq.read_table(path)

@@ -104,7 +104,7 @@ def draw(
     parts = [_edge(hop, placed, words, weak=hop["kind"] in marked, href=href(hop)) for hop in path]
     parts += [_node(node, at, names.get(node, node), words) for node, at in placed.items()]
     return (
-        f'<svg class="path" xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'<svg class="path" xmlns="http://www.w3.org/2000/svg" role="group" '
         f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f"aria-label={quoteattr(words.title)}><title>{escape(words.title)}</title>"
         f"{_MARKERS}{''.join(parts)}</svg>"

@@ -14,17 +14,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from desk.clearance import COMPLAINTS, LINKS, plain, strength, without_complaints
-from ingest.stage import sha256_file
 from risk.explain import Explanation, explain_official
 from risk.pack import Pack, of_run
 
@@ -244,13 +245,16 @@ def read_snapshot(out: Path) -> Snapshot | None:
     try:
         report = json.loads((out / REPORT).read_text(encoding="utf-8"))
         named = report.get("tables", {})
-        if any(named.get(name) != sha256_file(out / name) for name in _KEPT_TABLES):
+        # read once: what is checked is what is shown, also where a run is being published meanwhile
+        kept = {name: (out / name).read_bytes() for name in _KEPT_TABLES}
+        if any(named.get(name) != sha256(content).hexdigest() for name, content in kept.items()):
             return None
+        risk_list, findings = (pq.read_table(pa.BufferReader(kept[name])) for name in _KEPT_TABLES)
         return Snapshot(
             out=out,
             report=report,
-            risk_list=pq.read_table(out / "risk_list.parquet"),
-            findings=pq.read_table(out / "findings.parquet"),
+            risk_list=risk_list,
+            findings=findings,
             regions=_regions(out),
             levels=_levels(out),
             complaint_files=_complaint_files(out),
@@ -260,16 +264,43 @@ def read_snapshot(out: Path) -> Snapshot | None:
 
 
 def names_of(out: Path, ids: Iterable[str]) -> dict[str, str]:
-    """Return the names of graph nodes; an id that the graph does not have keeps its bare key."""
+    """Return the names of graph nodes; an id that the graph does not have keeps its bare key.
+
+    The nodes that the chains of a run's findings go through are looked up once for all of them.
+    """
     wanted = sorted(set(ids))
+    try:
+        changed = (out / "findings.parquet").stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    known = _names_on_chains(out, changed)
+    return _named(out, [node for node in wanted if node not in known]) | {
+        node: known[node] for node in wanted if node in known
+    }
+
+
+@lru_cache(maxsize=2)
+def _names_on_chains(out: Path, changed: int) -> dict[str, str]:
+    try:
+        paths = pq.read_table(out / "findings.parquet", columns=["path"])["path"].combine_chunks()
+    except (OSError, ValueError):
+        return {}
+    hops = pc.list_flatten(paths)
+    ends = pa.chunked_array([pc.struct_field(hops, "from"), pc.struct_field(hops, "to")])
+    return _named(out, [node for node in ends.unique().to_pylist() if node])
+
+
+def _named(out: Path, wanted: list[str]) -> dict[str, str]:
     names = {node: node.partition(":")[2] or node for node in wanted}
+    if not wanted:
+        return names
     with duckdb.connect() as con:
+        con.register("wanted", pa.table({"id": wanted}))
         for kind, column in _NAMED.items():
-            own = [node for node in wanted if node.startswith(f"{kind.lower()}:")]
             path = out / "stages" / "graph" / f"node_{kind}.parquet"
-            if own and path.is_file():
-                query = f"SELECT id, {column} FROM read_parquet(?) WHERE list_contains(?, id)"
-                found = con.execute(query, [str(path), own]).fetchall()
+            if path.is_file() and any(node.startswith(f"{kind.lower()}:") for node in wanted):
+                query = f"SELECT id, {column} FROM read_parquet(?) SEMI JOIN wanted USING (id)"
+                found = con.execute(query, [str(path)]).fetchall()
                 names |= {node: name for node, name in found if name}
     return names
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from ingest.errors import SetupError
 
 LOCK = ".lock"
+#: Seconds for which an answer of `running` holds.
+_LOOK = 3.0
 
 
 class BusyError(SetupError):
@@ -54,6 +58,11 @@ def running(out: Path) -> bool:
 
     A look that took the lock itself, however shortly, could refuse a run that begins at that moment.
     """
+    return _held(out, int(time.monotonic() / _LOOK))
+
+
+@lru_cache(maxsize=8)
+def _held(out: Path, moment: int) -> bool:
     try:
         inode = (out / LOCK).stat().st_ino
         held = Path("/proc/locks").read_text(encoding="ascii").splitlines()

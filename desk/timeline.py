@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from desk.pathdrawing import wrap
 
 #: Sizes in SVG units: the column of names, the axis, a row, the head with the years.
-NAMES, AXIS, HIGH, HEAD, MARGIN = 250, 800, 26, 26, 14
+NAMES, AXIS, HIGH, HEAD, MARGIN = 330, 740, 26, 26, 14
 _ARROW = 7
 
 
@@ -106,7 +106,8 @@ def draw(items: Sequence[Item], as_of: str, words: Words) -> str:
         return ""
     ends = [day for item in rows for pair in _spans(item) for day in pair]
     first, last = min([*ends, today[0]]), max([*ends, today[1]])
-    scale = _Scale(date(first.year, 1, 1), date(last.year + 1, 1, 1))
+    vague = any(item.start is None and not item.event for item in rows)  # a year before all dates
+    scale = _Scale(date(max(first.year - vague, 1), 1, 1), date(last.year + 1, 1, 1))
     lanes = len({item.lane for item in rows})
     high = HEAD + len(rows) * HIGH + lanes * HIGH + MARGIN
     wide = NAMES + AXIS + 2 * MARGIN
@@ -120,7 +121,7 @@ def draw(items: Sequence[Item], as_of: str, words: Words) -> str:
         parts.append(_row(item, down, scale, today[0], words))
         down += HIGH
     return (
-        f'<svg class="timeline" xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'<svg class="timeline" xmlns="http://www.w3.org/2000/svg" role="group" '
         f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" '
         f"aria-label={quoteattr(words.title)}><title>{escape(words.title)}</title>{''.join(parts)}</svg>"
     )
@@ -167,7 +168,7 @@ def _today(scale: _Scale, day: date, high: int, words: Words) -> str:
 
 
 def _row(item: Item, down: int, scale: _Scale, today: date, words: Words) -> str:
-    text = wrap(item.label, 15, 1)[0]
+    text = wrap(item.label, 24, 1)[0]
     shape = _event(item, down, scale) if item.event else _bar(item, down, scale, today)
     group = (
         f'<g class="item {escape(item.style)}"><title>{escape(f"{item.label} · {told(item, words)}")}</title>'

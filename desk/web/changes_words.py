@@ -10,7 +10,7 @@ from desk.source_row import Place
 from desk.web import words
 from desk.web.findings import where
 
-KINDS = {"new": _("新增"), "gone": _("退出"), "stronger": _("增强"), "weaker": _("减弱")}
+KINDS = {"new": _("新增"), "gone": _("退出清单"), "stronger": _("增强"), "weaker": _("减弱")}
 #: What a row of the list can be marked with.
 MARKS = {"new": _("新增"), "changed": _("有变化")}
 STATES = {

@@ -31,7 +31,9 @@ class ListFilter(forms.Form):
     typology = forms.ChoiceField(required=False, label=_("类型"))
     pattern = forms.ChoiceField(required=False, label=_("情形"))
     changed = forms.ChoiceField(required=False, label=_("与上次运行相比"))
-    since = forms.DateField(required=False, label=_("此日以来新增"))
+    since = forms.DateField(
+        required=False, label=_("此日以来新增"), widget=forms.DateInput(format="%Y-%m-%d")
+    )
     state = forms.ChoiceField(required=False, label=_("办理状态"))
     sort = forms.ChoiceField(
         required=False,
@@ -57,8 +59,11 @@ class ListFilter(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", _("全部")), *options]
+            field.widget.template_name = "desk/select.html"  # one template, not one for each option
         if not states:
             del self.fields["state"]
+        for name, kind in (("text", "search"), ("unit", "search"), ("since", "date")):
+            self.fields[name].widget.input_type = kind  # type: ignore[attr-defined]
         for name, attributes in _ATTRIBUTES.items():
             self.fields[name].widget.attrs |= attributes
 
@@ -73,10 +78,8 @@ class ListFilter(forms.Form):
 
 
 _ATTRIBUTES: dict[str, dict[str, Any]] = {
-    "text": {"type": "search", "placeholder": _("姓名、编号、单位、企业"), "accesskey": "s"},
-    "unit": {"type": "search"},
+    "text": {"placeholder": _("姓名、编号、单位、企业"), "accesskey": "s"},
     "region": {"inputmode": "numeric", "size": 8, "placeholder": "4206"},
-    "since": {"type": "date"},
 }
 
 

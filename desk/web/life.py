@@ -91,7 +91,7 @@ class _Maker:
         """Add the posts that were held."""
         for row in rows_of(self._out, "posts", self._official):
             self._add(
-                (gettext("任职"), "post"), _words(row, "unit", "title"), row["source"], _lasts(row)
+                (gettext("任职"), "post"), _words(row, "title", "unit"), row["source"], _lasts(row)
             )
 
     def kin(self, subjects: set[str]) -> None:
@@ -113,11 +113,11 @@ class _Maker:
         for hop in sorted(hops.values(), key=lambda hop: (hop["kind"] in _DEALINGS, hop["kind"])):
             start, stop = names.get(hop["from"], ""), names.get(hop["to"], "")
             if hop["kind"] in _DEALINGS:
-                lane, label = (gettext("采购与许可"), "award"), f"{start} · {stop}"
+                lane, label = (gettext("采购与许可"), "award"), f"{stop} · {start}"
                 self._add(lane, label, hop["source"], (hop["valid_from"], None), event=True)
             else:
                 lane = words.of(_LANES, hop["kind"]), _LASTING[hop["kind"]]
-                label = f"{start} · {words.edge(hop)[0]} · {stop}"
+                label = f"{words.edge(hop)[0]} · {start} · {stop}"
                 self._add(lane, label, hop["source"], _lasts(hop))
 
     def declarations(self, uscc: set[str], companies: set[str]) -> None:

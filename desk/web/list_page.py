@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +10,9 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -34,30 +36,29 @@ from desk.web.runs import missing_of
 
 #: The step that a second person says yes to before names leave with the list (`desk.access.four_eyes`).
 EXPORT = "export.list"
+#: Lines that are kept rendered for each list.
+MOST_ROWS = 3000
 #: Views that a user may keep.
 MOST_VIEWS = 30
 #: Columns of the table: what it is sorted by (empty where it is not), its head, its class.
 COLUMNS = (
     ("name", _("姓名"), ""), ("unit", _("单位与职务"), ""), ("level", _("职级"), ""),
     ("pattern", _("最强线索"), ""), ("", _("最弱一环"), ""), ("", _("下一步核查"), ""),
-    ("findings", _("线索数"), "number"), ("listed", _("首次出现"), ""),
+    ("findings", _("线索数"), "number"), ("listed", _("首次出现"), "day"),
     ("strength", _("层级与把握"), "number"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list as the page shows it."""
+    """One line of the list: what is the same at each look is rendered once, in `cells`."""
 
     lead: Lead
-    pattern: str
-    weakest: str
-    check: str
     mark: str
     mark_words: str
     because: str
-    listed: str
-    case: Case | None
+    cells: SafeString
+    case: Case | None = None
 
 
 @permits("list.view")
@@ -76,13 +77,17 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     chosen, given = form.chosen() if form.is_bound else (Chosen(), {})
     found = selected(request.user, seen, chosen)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    unscored = bool(request.session.get(BLIND))
     cases = cases_of(request.user, [lead.official_id for lead in page])
     record(request.user, "list.view", run=snapshot.digest, filter=given, page=page.number)
     own = SavedView.objects.filter(user_id=request.user.pk)
     content = {
         "form": form,
         "page": page,
-        "rows": [_row(seen, lead, access, cases.get(lead.official_id)) for lead in page],
+        "rows": [
+            replace(_row(seen, lead, access, unscored=unscored), case=cases.get(lead.official_id))
+            for lead in page
+        ],
         "heads": _heads(chosen, given),
         "total": len(seen.listing.leads),
         "chosen": chosen,
@@ -97,7 +102,6 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         "officers": officers(access) if may(request.user, "clue.assign") else [],
         "named": bool(four_eyes.approved(request.user, EXPORT, export_about(snapshot, given))),
         "asked": "asked" in request.GET,
-        "unscored": bool(request.session.get(BLIND)),
         "report": snapshot.report,
         "purpose": request.session.get(PURPOSE, ""),
     }
@@ -189,23 +193,38 @@ def _own_query(text: str) -> str:
     return urlencode({n: str(given[n])[:80] for n in ListFilter.base_fields if given.get(n)})
 
 
-def _row(seen: Seen, lead: Lead, access: Access, case: Case | None) -> Row:
+def _row(seen: Seen, lead: Lead, access: Access, *, unscored: bool) -> Row:
+    """Return a line of the list, from those that were made before where it is there."""
+    language = get_language() or ""
+    key = lead.official_id, language, unscored
+    if key not in seen.rows:
+        if len(seen.rows) >= MOST_ROWS:
+            seen.rows.clear()
+        seen.rows[key] = _made(seen, lead, access, english=language == "en", unscored=unscored)
+    found: Row = seen.rows[key]
+    return found
+
+
+def _made(seen: Seen, lead: Lead, access: Access, *, english: bool, unscored: bool) -> Row:
     weakest, check = lead.weakest_link, lead.next_check
-    if get_language() == "en":
+    if english:
         told = seen.snapshot.told(lead.official_id, access)
         weakest, check = told.weakest_link.en, told.next_check.en
     mark = seen.changes.mark(lead.official_id)
-    return Row(
-        lead=lead,
-        pattern=words.pattern(lead.top_pattern),
-        weakest=weakest,
-        check=check,
-        mark=mark,
-        mark_words=words.of(changes_words.MARKS, mark),
-        because=changes_words.short(seen.changes.of[lead.official_id]) if mark else "",
-        listed=seen.listing.day(lead.official_id),
-        case=case,
-    )
+    because = changes_words.short(seen.changes.of[lead.official_id]) if mark else ""
+    content = {
+        "lead": lead,
+        "row": {
+            "pattern": words.pattern(lead.top_pattern),
+            "weakest": weakest,
+            "check": check,
+            "because": because,
+            "listed": seen.listing.day(lead.official_id),
+        },
+        "unscored": unscored,
+    }
+    cells = render_to_string("desk/list_cells.html", content)
+    return Row(lead, mark, words.of(changes_words.MARKS, mark), because, cells)
 
 
 def _heads(chosen: Chosen, given: dict[str, Any]) -> list[dict[str, Any]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
+from typing import Any
 
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ class Seen:
     listing: Listing
     changes: Changes
     snapshot: Snapshot  # held, so that its id stays its own
+    rows: dict[tuple[str, str, bool], Any] = field(default_factory=dict)  # lines already rendered
 
 
 _kept: OrderedDict[tuple[int, Access, int], Seen] = OrderedDict()
