@@ -110,13 +110,16 @@ def _warm() -> None:
     """Read the addresses and the run before the first page asks for them."""
     from django.urls import get_resolver
 
-    from desk.results import Access
+    from desk.results import Access, names_of
     from desk.web.access import current_run
 
     assert get_resolver().url_patterns  # imports every page, which takes seconds
     snapshot = current_run().snapshot()
     if snapshot is not None:
-        snapshot.leads(Access(("*",)))
+        access = Access(("*",))
+        for lead in snapshot.leads(access)[:1]:  # the first dossier reads rules and names for all
+            snapshot.told(lead.official_id, access)
+            names_of(snapshot.out, [f"official:{lead.official_id}"])
 
 
 def _write_dispositions() -> None:

@@ -139,7 +139,11 @@ _APPLICATION: dict[str, Any] = {
         "version": 1,
         "disable_existing_loggers": False,
         "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-        "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": True}},
+        "loggers": {
+            "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": True},
+            # a line for each request that waits, under load, helps nobody: /metrics/ has the times
+            "waitress.queue": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        },
     },
 }
 _LOGIN: dict[str, Any] = {
