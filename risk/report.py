@@ -97,12 +97,12 @@ def flag_rates(
 ) -> dict[str, list[dict[str, Any]]]:
     """Return how many officials of each group are shown (science.md D4.10).
 
+    `name_commonness` is the number of register persons who bear the official's name.
+
     Parameters
     ----------
     risk_list : table, optional
         The list to count, where it is another one than the run's.
-
-    `name_commonness` is the number of register persons who bear the official's name.
     """
     ingest = stages["ingest"]
     listed = stages["risk"].read("risk_list") if risk_list is None else risk_list

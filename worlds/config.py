@@ -79,7 +79,10 @@ def preset(name: str, seed: int = 1) -> WorldConfig:
     seed : int
         The seed of the area.
 
-    Raises KeyError for any other name.
+    Raises
+    ------
+    KeyError
+        There is no such preset.
     """
     changes: dict[str, object] = PRESETS[name]
     return replace(WorldConfig(seed=seed), **changes)  # type: ignore[arg-type]  # values fit by name
