@@ -63,7 +63,7 @@ class ListFilter(forms.Form):
         if not states:
             del self.fields["state"]
         for name, kind in (("text", "search"), ("unit", "search"), ("since", "date")):
-            self.fields[name].widget.input_type = kind  # type: ignore[attr-defined]
+            self.fields[name].widget.input_type = kind
         for name, attributes in _ATTRIBUTES.items():
             self.fields[name].widget.attrs |= attributes
 
