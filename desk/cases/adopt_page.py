@@ -13,7 +13,7 @@ from desk.access.permit import permits
 from desk.access.tickets import needs_ticket
 from desk.cases.clocks import clocks
 from desk.cases.forms import AdoptForm
-from desk.cases.models import Clue, Matter
+from desk.cases.models import Clue, Counter, Matter
 from desk.cases.superior import above
 from desk.cases.taking import AnyUser, NewClue, NewMatter, register
 from desk.cases.visible import visible
@@ -93,6 +93,8 @@ def adopt_findings(
         for f in chosen
     ]  # fmt: skip
     with transaction.atomic():
+        # One at a time: who waited here sees what the other has adopted.
+        list(Counter.objects.select_for_update().filter(region=new.region))
         if adopted_findings(lead.official_id).keys() & {f["finding_id"] for f in chosen}:
             return None
         return register(user, new, matters)

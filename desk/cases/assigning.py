@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
 from desk.access.permit import may
 from desk.access.recusal import conflicts
-from desk.cases.machine import OFFICE, Refused, Standing
+from desk.cases.machine import OFFICE, Refused, Standing, steps
 from desk.cases.models import Clue
 from desk.cases.taking import note, take_step
 from desk.web.access import access_of
@@ -72,6 +72,30 @@ def assign(
         refusal = "recusal"
         raise Refused(refusal)
     return take_step(user, clue, "assign", chosen)
+
+
+def decide(
+    user: AbstractBaseUser | AnonymousUser,
+    clue: Clue,
+    step: str,
+    data: Mapping[str, Any],
+    *,
+    conflicts_of: Conflicts = near,
+) -> Standing:
+    """Take a step; an approval is refused, and that recorded, to who has to keep away (law.md DP-18).
+
+    Raises
+    ------
+    Refused
+        A reason for recusal, or the state machine's own.
+    """
+    decides = "clue.approve" in steps()[step]["may"]
+    approver = User.objects.get(pk=user.pk)
+    if decides and conflicts_of(approver, clue):
+        note(user, clue, "recusal_blocked", {"officers": [user.get_username()], "step": step})
+        refusal = "recusal"
+        raise Refused(refusal)
+    return take_step(user, clue, step, data)
 
 
 def _active() -> list[User]:

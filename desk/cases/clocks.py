@@ -134,6 +134,8 @@ def _marks(taken: Sequence[Step], *, named: bool, feedback: bool) -> Iterator[tu
     proposal: Mapping[str, Any] = {}
     for step in taken:
         yield step.name, step.on  # a clue's registration bears the day on which it was received
+        if step.data.get("entered"):
+            yield "entered", date.fromisoformat(step.data["entered"])
         if step.name in ("propose_way", "propose_outcome"):
             proposal = step.data
         way = proposal.get("way", "close")  # an outcome is approved under another name

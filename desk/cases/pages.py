@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,14 +18,14 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.access.audit import record
 from desk.access.permit import may, permits
 from desk.cases import clocks
-from desk.cases.assigning import assign
+from desk.cases.assigning import assign, decide
 from desk.cases.codes import vocabulary
 from desk.cases.due import due_for, next_due, reminders
 from desk.cases.exporting import export_soon
 from desk.cases.forms import StepForm
 from desk.cases.machine import Refused, Standing, barred, names, open_steps, standing, steps
 from desk.cases.models import Clue
-from desk.cases.taking import AnyUser, actor_of, take_step, taken
+from desk.cases.taking import AnyUser, actor_of, taken
 from desk.cases.told import history, matters
 from desk.cases.visible import source_shown, visible, visible_clue
 
@@ -49,7 +51,9 @@ def clues(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in names("states"):
         found = found.filter(state=state)
-    ordered = found.order_by("closed_on", "-received", "item").prefetch_related("steps", "officers")
+    ordered = found.order_by(
+        F("closed_on").desc(nulls_first=True), "-received", "item"
+    ).prefetch_related("steps", "officers")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     content = {
         "page": page,
@@ -81,10 +85,8 @@ def clue_step(request: HttpRequest, item: str, step: str) -> HttpResponse:
     if not form.is_valid():
         return _clue_page(request, found, form=form, status=422)
     try:
-        if step == "assign":
-            now = assign(request.user, found, form.told())
-        else:
-            now = take_step(request.user, found, step, form.told())
+        act = partial(decide, step=step) if step != "assign" else assign
+        now = act(request.user, found, data=form.told())
     except Refused as refusal:
         told = names("refusals")[refusal.code].name(get_language())
         return _clue_page(request, found, form=form, refused=told, status=422)

@@ -74,9 +74,11 @@ def register(user: AnyUser, new: NewClue, matters: Iterable[NewMatter]) -> Clue:
     Refused
         The user's role may not register.
     """
+    central = "clue.supervise" in actor_of(user).may
     data = {
         "offered": new.channel == "lead",
-        "central": "clue.supervise" in actor_of(user).may,
+        "central": central,
+        "entered": "" if central else timezone.localdate().isoformat(),
     }
     step = Step("register", user.get_username(), new.received, data)
     now = take(Standing(), step, actor_of(user))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from desk.cases.workdays import calendar
 from ingest.errors import InputError
 
 D = date.fromisoformat
+Taken = tuple[str, str, dict[str, Any]]
 
 
 @pytest.mark.parametrize(
@@ -65,11 +67,11 @@ def test_quarters(day: str, end: str) -> None:
     assert quarter_end(D(day)) == D(end)
 
 
-def steps(*taken: tuple[str, str, dict[str, object]]) -> list[Step]:
+def steps(*taken: Taken) -> list[Step]:
     return [Step(name, "x", D(on), data) for name, on, data in taken]
 
 
-def running(*taken: tuple[str, str, dict[str, object]], **how: bool) -> dict[str, str]:
+def running(*taken: Taken, **how: bool) -> dict[str, str]:
     return {due.clock: due.until.isoformat() for due in clocks().due(steps(*taken), **how)}
 
 
@@ -77,17 +79,17 @@ LETTER = ("propose_way", "2026-03-10", {"way": "letter"})
 
 
 def test_the_limits_of_a_letter() -> None:
-    registered = ("register", "2026-03-02", {})
+    registered = ("register", "2026-03-02", {"entered": "2026-03-02"})
     assert running(registered) == {"opinion": "2026-04-02", "handover": "2026-03-09"}
-    received = ("receive", "2026-03-03", {})
+    received: Taken = ("receive", "2026-03-03", {})
     assert running(registered, received) == {"opinion": "2026-04-02"}
     assert running(registered, received, LETTER) == {"approval": "2026-03-17"}
-    approved = ("approve_way", "2026-03-12", {})
+    approved: Taken = ("approve_way", "2026-03-12", {})
     assert running(registered, received, LETTER, approved) == {}
-    sent = ("send_letter", "2026-03-16", {})
+    sent: Taken = ("send_letter", "2026-03-16", {})
     # 15 working days from Monday 16 March: 6 April is a day off (4-6), so the 15th is Tuesday the 7th
     assert running(registered, received, LETTER, approved, sent) == {"letter_reply": "2026-04-07"}
-    answered = ("receive_explanation", "2026-04-01", {})
+    answered: Taken = ("receive_explanation", "2026-04-01", {})
     assert running(registered, received, LETTER, approved, sent, answered) == {
         "report": "2026-05-01"
     }
@@ -95,12 +97,12 @@ def test_the_limits_of_a_letter() -> None:
 
 def test_the_limits_after_closing() -> None:
     way = {"way": "close", "outcomes": {"1": "不属实"}}
-    closed = (("register", "2026-05-06", {}), ("receive", "2026-05-06", {}), ("propose_way", "2026-05-07", way), ("approve_way", "2026-05-08", {}))  # fmt: skip
+    closed: tuple[Taken, ...] = (("register", "2026-05-06", {}), ("receive", "2026-05-06", {}), ("propose_way", "2026-05-07", way), ("approve_way", "2026-05-08", {}))  # fmt: skip
     assert running(*closed) == {"clearing": "2026-06-08"}
     assert running(*closed, feedback=True)["feedback"] == "2026-06-30"
     # 9 May (Saturday) is made up; 15 working days after the 8th end on Thursday the 28th
     assert running(*closed, named=True)["named_result"] == "2026-05-28"
-    done = (*closed, ("clearing_done", "2026-05-20", {}), ("feedback", "2026-06-01", {}), ("notify_result", "2026-05-11", {}), ("notify_acceptance", "2026-05-11", {}))  # fmt: skip
+    done: tuple[Taken, ...] = (*closed, ("clearing_done", "2026-05-20", {}), ("feedback", "2026-06-01", {}), ("notify_result", "2026-05-11", {}), ("notify_acceptance", "2026-05-11", {}))  # fmt: skip
     assert running(*done, named=True, feedback=True) == {}
 
 
@@ -111,7 +113,7 @@ def test_what_could_not_be_settled_starts_no_clearing() -> None:
 
 def test_what_is_held_comes_back() -> None:
     hold = ("propose_way", "2026-03-10", {"way": "hold"})
-    held = (("register", "2026-03-02", {}), ("receive", "2026-03-02", {}), hold, ("approve_way", "2026-03-12", {}))  # fmt: skip
+    held: tuple[Taken, ...] = (("register", "2026-03-02", {}), ("receive", "2026-03-02", {}), hold, ("approve_way", "2026-03-12", {}))  # fmt: skip
     assert running(*held) == {"revisit": "2026-09-12"}
     assert running(*held, ("revisit", "2026-09-01", {})) == {"revisit": "2027-03-01"}
 

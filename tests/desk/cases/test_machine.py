@@ -225,7 +225,7 @@ def refused(*moves: tuple[str, str, dict[str, Any]]) -> str:
 def test_a_heavy_measure_needs_the_person_told_and_heard_since() -> None:
     told = ("jia", "tell", {"measure": "组织处理"})
     said = ("jia", "receive_explanation", {"text": "x"})
-    read = ("yi", "confirm_explanation", {})
+    read: tuple[str, str, dict[str, Any]] = ("yi", "confirm_explanation", {})
     proposed = ("jia", "propose_outcome", {**FILING, "measure": "组织处理"})
     assert refused(*START, proposed) == "not_heard"
     assert refused(*START, said, read, proposed) == "not_told"
@@ -236,7 +236,7 @@ def test_a_heavy_measure_needs_the_person_told_and_heard_since() -> None:
 def test_an_explanation_closes_the_way_to_a_heavier_measure_until_new_facts() -> None:
     told = ("jia", "tell", {"measure": "谈话提醒"})
     said = ("jia", "receive_explanation", {"text": "x"})
-    read = ("yi", "confirm_explanation", {})
+    read: tuple[str, str, dict[str, Any]] = ("yi", "confirm_explanation", {})
     heavier = ("jia", "tell", {"measure": "诫勉谈话"})
     fact = ("jia", "new_fact", {"fact": "银行凭证", "independent": True})
     assert refused(*START, told, said, read, heavier) == "raised"

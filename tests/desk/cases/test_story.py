@@ -163,6 +163,20 @@ def test_who_is_near_to_the_official_is_not_given_the_clue(office: Office) -> No
     assert AuditEvent.objects.filter(action="clue.recusal_blocked", about=clue.item).exists()
 
 
+def test_who_is_near_to_the_official_approves_nothing_of_it(office: Office) -> None:
+    clue = office.assigned()
+    office.done("first", clue, "propose_way", way="verification", reason="可查")
+    Profile.objects.filter(user__username=office.name("chief")).update(official_id=OFFICIAL)
+    answer = office.step("chief", clue, "approve_way")
+    assert answer.status_code == 422
+    assert "回避" in text(answer)
+    clue.refresh_from_db()
+    assert clue.state == "way_proposed"
+    assert StepTaken.objects.filter(clue=clue, name="recusal_blocked").count() == 1
+    assert "回避检查未通过" not in text(office.first.get(f"/clues/{clue.item}/"))
+    office.done("supervisor", clue, "approve_way")
+
+
 def test_every_step_is_in_the_audit_and_the_chain_holds(office: Office) -> None:
     clue = office.closed("不属实")
     for step in StepTaken.objects.filter(clue=clue):
