@@ -65,3 +65,18 @@ def test_a_region_that_is_no_code_an_empty_name_and_a_missing_folder_are_refused
         assert "→" in refused.stderr
         assert "Traceback" not in refused.stderr
     assert not (tmp_path / "nothing").exists()
+
+
+def test_an_account_gets_a_role_and_an_unknown_one_is_refused(
+    qinqing: Command, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys"
+    made = qinqing("account", "jian", "--out", tmp_path, "--role", "auditor", keys=keys)
+    assert made.returncode == 0, made.stderr
+    wrong = qinqing("account", "jian", "--out", tmp_path, "--role", "king", keys=keys)
+    assert wrong.returncode == 1
+    assert "case_supervision" in wrong.stderr, "the roles there are"
+    with sqlite3.connect(tmp_path / "desk" / "desk.sqlite3") as connection:
+        assert connection.execute("SELECT role FROM desk_profile").fetchall() == [("auditor",)]
+        events = connection.execute("SELECT action, about FROM access_auditevent").fetchall()
+    assert events == [("account.make", "jian")]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desk.accounts import add_user, reset_password, set_access
+from desk.accounts import add_user, first_accounts, reset_password, set_access
 from desk.opened import is_loopback
 from desk.serve import serve
 from desk.web.settings import secret_key, settings_for
@@ -103,3 +103,21 @@ def test_serving_beyond_this_machine_is_warned_about(
     with pytest.raises(SetupError):
         serve(tmp_path, host="192.0.2.1", port=1)  # an address that no machine has
     assert "TLS" in capsys.readouterr().err
+
+
+def test_the_first_start_makes_one_account_for_each_role_and_no_second_time(db: None) -> None:
+    from django.contrib.auth.models import User
+
+    from desk.access.roles import roles
+
+    passwords = first_accounts()
+    assert list(passwords) == list(roles())
+    assert len(set(passwords.values())) == len(passwords)
+    for name, password in passwords.items():
+        user: Any = User.objects.get(username=name)
+        assert user.check_password(password)
+        assert user.profile.role == name
+        assert user.profile.must_change_password
+        assert user.profile.regions == ([] if name == "administrator" else ["*"])
+        assert not user.profile.may_see_complaints
+    assert first_accounts() == {}
