@@ -16,6 +16,9 @@ from desk.opened import is_loopback, open_desk
 from desk.operations.serving import served
 from ingest.errors import SetupError
 
+#: Bytes that a request may send: a document template (2 MiB) and what is around it; nobody signed in yet sends more either.
+LARGEST_BODY = 4 * 2**20
+
 
 def serve(
     out: Path,
@@ -102,7 +105,12 @@ def _server(host: str, port: int, *, loopback: bool) -> Any:
         }
     )
     return create_server(
-        get_wsgi_application(), sockets=[_bound(host, port)], threads=8, ident=None, **proxied
+        get_wsgi_application(),
+        sockets=[_bound(host, port)],
+        threads=8,
+        ident=None,
+        max_request_body_size=LARGEST_BODY,
+        **proxied,
     )
 
 
