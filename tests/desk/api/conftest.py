@@ -25,7 +25,7 @@ class Caller:
         sent = {"Authorization": f"Bearer {self.token}"}
         if self.ticket:
             sent["X-Qinqing-Ticket"] = self.ticket
-        body = (
+        body: dict[str, Any] = (
             {} if data is None else {"data": json.dumps(data), "content_type": "application/json"}
         )
         return self.client.generic(method, address, **body, headers=sent | headers)

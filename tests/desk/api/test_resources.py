@@ -11,10 +11,12 @@ import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
+from graph.schema import TABLES as GRAPH
+from ingest.schema import TABLES as INGEST
 from tests.desk.api.conftest import Caller
 from tests.desk.cases.conftest import Office
 from tests.desk.cases.conftest import office as office
-from tests.desk.conftest import FINDINGS, GRAPH, INGEST, NODES, approved_ticket, hop, table
+from tests.desk.conftest import FINDINGS, NODES, approved_ticket, hop, table
 from tests.desk.test_reconcile import sources
 
 SignIn = Callable[..., Client]

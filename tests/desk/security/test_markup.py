@@ -14,6 +14,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from graph.schema import TABLES as GRAPH
+from ingest.schema import TABLES as INGEST
 from nlp.schema import TABLES as NLP
 from resolve.schema import TABLES as RESOLVE
 from tests.desk import conftest as desk
@@ -88,8 +90,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         evil(copy.deepcopy(desk.LEADS)),
     )
     for stage, schemas, tables in (
-        ("ingest", desk.INGEST, desk.SOURCES),
-        ("graph", desk.GRAPH, desk.NODES),
+        ("ingest", INGEST, desk.SOURCES),
+        ("graph", GRAPH, desk.NODES),
     ):
         for name, rows in tables.items():
             if name != "files":
@@ -120,7 +122,8 @@ def test_the_check_sees_what_it_is_for() -> None:
 @pytest.mark.parametrize("role", ["analyst", "supervisor", "case_supervision", "auditor"])
 def test_nothing_of_a_run_becomes_markup(signed_in: SignIn, hostile: Path, role: str) -> None:
     client = signed_in(hostile, role=role, complaints=True)
-    wrong, shown = [], 0
+    wrong: list[tuple[Any, ...]] = []
+    shown = 0
     languages = ("zh-hans", "en") if role == "analyst" else ("zh-hans",)
     for address in addresses():
         if address.name == "logout":
