@@ -40,5 +40,6 @@ opened      Django configured for the folder of a run
 accounts    users' accounts from the command line, the first ones of a desk
 serve       the web desk on this machine: the server
 web         the web desk (Django): pages, access, settings
+picture     the graph picture: surroundings of a node, paths, drawing, exports
 words       texts of the command line in Chinese and English
 """

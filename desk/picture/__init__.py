@@ -10,4 +10,10 @@ search        nodes by name, never ranked
 elements      nodes and edges with their words, as page, table and exports show them
 drawing       the picture as SVG
 graphml       the picture as GraphML
+asked         the address of a picture read, checked and written; the trace of what is opened
+pages         the page, and the elements that its script asks for
+row_page      the row behind an edge
+leaving       what leaves the desk: SVG, GraphML, labels of a PNG
+words         the words in the reader's language
+apps          the Django application
 """

@@ -100,12 +100,15 @@ def masked(name: str, number: int) -> str:
 
 def shown(index: Index, picture: Picture, start: str, words: Words) -> Shown:
     """Return the nodes in the order of appearance and the edges in the order of their kinds."""
+    rows = index.nodes_of(list(picture.places))
     nodes = [
-        _node(index, number, at, picture, start, words) for number, at in picture.places.items()
+        _node(row, number, at, picture, start, words)
+        for row, (number, at) in zip(rows, picture.places.items(), strict=True)
     ]
     steps = {frozenset(pair) for path in picture.paths for pair in pairwise(path)}
     ids = {number: node.id for number, node in zip(picture.places, nodes, strict=True)}
-    return Shown(nodes, [_edge(index, tie, ids, steps, words) for tie in picture.edges])
+    ties = zip(picture.edges, index.edges_of(picture.edges), strict=True)
+    return Shown(nodes, [_edge(row, tie, ids, steps, words) for tie, row in ties])
 
 
 def as_json(element: Node | Edge) -> dict[str, Any]:
@@ -113,8 +116,9 @@ def as_json(element: Node | Edge) -> dict[str, Any]:
     return asdict(element)
 
 
-def _node(index: Index, number: int, at: Point, picture: Picture, start: str, words: Words) -> Node:
-    row = index.node(number)
+def _node(
+    row: dict[str, Any], number: int, at: Point, picture: Picture, start: str, words: Words
+) -> Node:
     kind = row["id"].partition(":")[0]
     return Node(
         id=row["id"],
@@ -131,9 +135,8 @@ def _node(index: Index, number: int, at: Point, picture: Picture, start: str, wo
 
 
 def _edge(
-    index: Index, tie: int, ids: dict[int, str], steps: set[frozenset[int]], words: Words
+    row: dict[str, Any], tie: int, ids: dict[int, str], steps: set[frozenset[int]], words: Words
 ) -> Edge:
-    row = index.edge(tie)
     kind_text, label, dates = words.edge(row)
     return Edge(
         id=f"edge{tie}",

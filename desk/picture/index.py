@@ -20,6 +20,7 @@ import json
 import shutil
 import tempfile
 from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -108,10 +109,15 @@ class Index:
         row: dict[str, Any] = self.nodes.slice(int(number), 1).to_pylist()[0]
         return row
 
-    def edge(self, number: int) -> dict[str, Any]:
-        """Return the columns of an edge, its kind in words."""
-        row: dict[str, Any] = self.edges.slice(int(number), 1).to_pylist()[0]
-        return {**row, "kind": KINDS[row["kind"]], "number": int(number)}
+    def nodes_of(self, numbers: Iterable[int]) -> list[dict[str, Any]]:
+        """Return the columns of nodes."""
+        rows: list[dict[str, Any]] = self.nodes.take(pa.array(numbers, pa.int64())).to_pylist()
+        return rows
+
+    def edges_of(self, numbers: Iterable[int]) -> list[dict[str, Any]]:
+        """Return the columns of edges, their kinds in words."""
+        rows = self.edges.take(pa.array(numbers, pa.int64())).to_pylist()
+        return [{**row, "kind": KINDS[row["kind"]]} for row in rows]
 
 
 def index_of(out: Path, keep: Path) -> Index:
@@ -156,6 +162,8 @@ def _make(out: Path, keep: Path, digest: str) -> None:
         _write(folder / "nodes.arrow", nodes)
         _write(folder / "edges.arrow", edges)
         _write_neighbours(folder, len(nodes), edges)
+        del nodes, edges
+        pa.default_memory_pool().release_unused()
         try:
             folder.rename(keep / digest)
         except OSError:  # another process was faster, with the same arrays

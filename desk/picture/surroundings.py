@@ -6,10 +6,12 @@ be kept, sent on, printed, and opened without a script.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 
 from desk.picture.index import KINDS, Index
 from desk.picture.layout import Layout, Point
@@ -27,6 +29,7 @@ PERSONAL = ("KIN", "SAME_AS", "INFERRED", "HOLDS", "ROLE")
 #: What the first picture follows without being asked: who is who, and what that person has.
 _FIRST = frozenset({"SAME_AS", "INFERRED"})
 _FIRST_MOST = 12
+_BOUNDS = ("from_lo", "from_hi", "to_lo", "to_hi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class _Drawn:
         self.paths: list[list[int]] = []
         self.full = self.wide = False
         self._near: dict[int, list[tuple[int, int]]] = {}
+        self._edges: set[int] = set()  # between nodes that have a place
 
     def first(self, start: int) -> None:
         """Open the start, then follow matches of identity to what a matched person has."""
@@ -152,16 +156,18 @@ class _Drawn:
         self.layout.rows(
             [[n for n, s in layers.items() if s == at] for at in range(max(layers.values()) + 1)]
         )
+        self._join(layers)
 
     def expand(self, number: int) -> None:
         """Add the next neighbours of a node, as many as there is room for."""
         new = [n for n, _ in self.ties(number) if n not in self.layout.places]
-        room = MOST - len(self.layout.places) - self._drawn_edges()
+        room = MOST - len(self.layout.places) - len(self._edges)
         page = list(dict.fromkeys(new))[:PAGE]
         if room < 2 * len(page):
             self.full = True
             page = page[: max(0, room // 2)]
         self.layout.around(number, page)
+        self._join(page)
 
     def ties(self, number: int) -> list[tuple[int, int]]:
         """Return a node's neighbours and edges of the chosen kinds."""
@@ -176,7 +182,7 @@ class _Drawn:
         """Return the picture with all edges between its nodes."""
         places = self.layout.places
         more = {node: len({n for n, _ in self.ties(node)} - places.keys()) for node in places}
-        edges = self._edges()
+        edges = sorted(self._edges)
         if self.paths and not self.kinds:
             edges = sorted(set(edges) | self._path_edges())
         return Picture(
@@ -189,10 +195,10 @@ class _Drawn:
             wide=self.wide,
         )
 
-    def _edges(self) -> list[int]:
+    def _join(self, new: Iterable[int]) -> None:
+        """Add the edges between new nodes and all that have a place."""
         places = self.layout.places
-        found = {tie for node in places for other, tie in self.ties(node) if other in places}
-        return sorted(found)
+        self._edges |= {tie for node in new for other, tie in self.ties(node) if other in places}
 
     def _path_edges(self) -> set[int]:
         steps = {frozenset(pair) for path in self.paths for pair in pairwise(path)}
@@ -204,9 +210,6 @@ class _Drawn:
             if other in pair
         }
 
-    def _drawn_edges(self) -> int:
-        return len(self._edges())
-
     def _holds(self, tie: int) -> bool:
         """Say whether an edge can hold on the day that was asked for."""
         if self.asked.day is None:
@@ -216,7 +219,7 @@ class _Drawn:
 
 def span_of(index: Index, tie: int) -> Span:
     """Return the time of an edge."""
-    bounds = (index.edges[name][tie].as_py() for name in ("from_lo", "from_hi", "to_lo", "to_hi"))
+    bounds = (index.edges[name][tie].as_py() for name in _BOUNDS)
     return Span(*bounds)
 
 
@@ -235,6 +238,7 @@ def days_of(index: Index, edges: list[int]) -> tuple[int, int] | None:
     """Return the first and the last day that a picture's edges name; None where none names a day."""
     if not edges:
         return None
-    named = np.array([span_of(index, tie) for tie in edges])
+    rows = index.edges.select(list(_BOUNDS)).take(pa.array(edges, pa.int64()))
+    named = np.concatenate([np.asarray(rows[name]) for name in _BOUNDS])
     days = named[np.abs(named) < 10**6]
     return (int(days.min()), int(days.max())) if len(days) else None

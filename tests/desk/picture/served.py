@@ -47,7 +47,7 @@ def main(out: Path, data: Path, port: int) -> None:
     client.get("/graph/", SERVER_NAME="127.0.0.1")  # all is imported before the browser waits
     application = get_wsgi_application()
     server = waitress.create_server(application, listen=f"127.0.0.1:{port}")
-    print(f"{session.session_key} {server.effective_port}", flush=True)  # type: ignore[union-attr]  # noqa: T201 - what the test waits for
+    print(f"{session.session_key} {server.effective_port}", flush=True)  # noqa: T201 - what the test waits for
     server.run()
 
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.desk.conftest import write_run
@@ -159,6 +159,9 @@ def test_the_slider_hides_what_does_not_hold_in_picture_and_table(page: Page) ->
     ):
         page.locator("#graph-day").evaluate(
             "(e, day) => { e.value = day; e.dispatchEvent(new Event('input')); }", day
+        )
+        page.wait_for_function(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
         )
         edge = page.evaluate(
             "(id) => ['gone', 'possible'].filter(c => document.getElementById('graph').cy.getElementById(id).hasClass(c)).join(' ')",

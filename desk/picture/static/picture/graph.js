@@ -4,7 +4,7 @@
   const root = document.getElementById("graph");
   const words = root.dataset;
   const byId = (id) => document.getElementById(id);
-  const ALWAYS = 1000000, DAY = 86400000;
+  const DAY = 86400000;
   const params = new URLSearchParams(location.search);
   let data = JSON.parse(byId("graph-elements").textContent);
   let chosen = null;
@@ -51,29 +51,39 @@
   const iso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
   const rows = () => new Map([...document.querySelectorAll("[data-edge]")].map((row) => [row.dataset.edge, row]));
 
+  /* Only what changes is touched: sliding over a thousand edges must not stutter. */
+  const states = new Map();
   function showDay() {
     const day = byDay.checked ? Number(slider.value) : null;
-    const twin = rows();
     slider.disabled = !byDay.checked;
     dayText.textContent = day === null ? "" : iso(day);
+    const changed = [];
+    cy.edges().forEach((edge) => {
+      const state = day === null ? "" : onDay(edge.data("span"), day);
+      if ((states.get(edge.id()) || "") !== state) changed.push([edge, state]);
+    });
+    const ends = new Set();
+    const twin = changed.length ? rows() : null;
     cy.batch(() => {
-      cy.edges().forEach((edge) => {
-        const state = day === null ? "" : onDay(edge.data("span"), day);
+      for (const [edge, state] of changed) {
+        states.set(edge.id(), state);
         edge.toggleClass("possible", state === "possible").toggleClass("gone", state === "impossible");
-        const row = twin.get(edge.id());
-        if (row) {
-          row.hidden = state === "impossible";
-          row.querySelector(".state").textContent = state ? words[state] : "";
-        }
-      });
-      cy.nodes().forEach((node) => {
+        edge.connectedNodes().forEach((node) => { ends.add(node); });
+        markRow(twin.get(edge.id()), state);
+      }
+      for (const node of ends) {
         const ties = node.connectedEdges();
-        node.toggleClass("alone", day !== null && ties.length > 0 && ties.filter(".gone").length === ties.length);
-      });
+        node.toggleClass("alone", day !== null && ties.every((tie) => states.get(tie.id()) === "impossible"));
+      }
     });
     if (day === null) params.delete("day"); else params.set("day", iso(day));
     byId("id_day").value = day === null ? "" : iso(day);
     keepAddress();
+  }
+  function markRow(row, state) {
+    if (!row) return;
+    row.hidden = state === "impossible";
+    row.querySelector(".state").textContent = state ? words[state] : "";
   }
   function keepAddress() {
     history.replaceState(null, "", `${words.page}?${params}`);
@@ -90,7 +100,12 @@
   setSlider();
   byDay.checked = data.day !== null;
   slider.value = data.day === null ? data.last : data.day;
-  slider.addEventListener("input", showDay);
+  let drawing = 0;
+  slider.addEventListener("input", () => {
+    dayText.textContent = iso(Number(slider.value));
+    cancelAnimationFrame(drawing);
+    drawing = requestAnimationFrame(showDay);
+  });
   byDay.addEventListener("change", showDay);
   showDay();
 
@@ -182,6 +197,8 @@
       cy.add([...nodes.map(nodeOf), ...edges.map(edgeOf)]);
     });
     byId("graph-twin").innerHTML = data.twin; // escaped by the server's template
+    const twin = rows();
+    states.forEach((state, edge) => markRow(twin.get(edge), state));
     setSlider();
     const told = words.added.replace("{nodes}", nodes.length).replace("{edges}", edges.length);
     say(data.full ? `${told} · ${words.full}` : told);
