@@ -6,12 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.desk.operations.conftest import postgres, postgres_url
+
+__all__ = ["postgres", "postgres_url"]  # fixtures
+
 CODE = """
 import sys, threading
 from pathlib import Path
 sys.path[:0] = [{root!r}]
 from desk.opened import open_desk
-open_desk(Path({out!r}))
+open_desk(Path({out!r}), database={database!r})
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
@@ -45,8 +51,18 @@ for item in Clue.objects.order_by("item").values_list("item", flat=True):
 
 
 def test_numbers_are_gapless_and_unique_under_threads(tmp_path: Path) -> None:
+    numbers_hold(tmp_path, "")
+
+
+@pytest.mark.postgres
+def test_so_they_are_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    numbers_hold(tmp_path, postgres_url)
+
+
+def numbers_hold(out: Path, database: str) -> None:
+    """Write clues from many threads, some of which fail, and look at the numbers."""
     root = str(Path(__file__).resolve().parents[3])
-    code = CODE.format(root=root, out=str(tmp_path))
+    code = CODE.format(root=root, out=str(out), database=database)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     items = done.stdout.split()
