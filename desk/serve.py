@@ -74,8 +74,9 @@ def _serve(
             "  密码只显示这一次，首次登录后须更换 · shown once; each has to be changed at the first login"
         )
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    server = _server(host, port, loopback=loopback)
+    bound = _bound(host, port)  # a port in use is told at once, before the run is read
     _warm()
+    server = _server(bound, loopback=loopback)  # answers from here on, warm
     _write_dispositions()
     _say(f"工作台 desk: {address}  （Ctrl-C 结束 to stop）")
     if open_browser:
@@ -92,7 +93,7 @@ def prepare(out: Path, **how: Any) -> dict[str, str]:
     return first_accounts()
 
 
-def _server(host: str, port: int, *, loopback: bool) -> Any:
+def _server(bound: socket.socket, *, loopback: bool) -> Any:
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
@@ -106,10 +107,11 @@ def _server(host: str, port: int, *, loopback: bool) -> Any:
     )
     return create_server(
         get_wsgi_application(),
-        sockets=[_bound(host, port)],
+        sockets=[bound],
         threads=8,
         ident=None,
         max_request_body_size=LARGEST_BODY,
+        connection_limit=500,  # browsers and the proxy keep connections open
         **proxied,
     )
 
