@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from desk.accounts import add_user
-from desk.serve import prepare
+from desk.opened import open_desk
 
 
 def story() -> dict[str, Any]:
@@ -21,15 +22,21 @@ def story() -> dict[str, Any]:
     from django.db import connection
     from django.test import Client
 
-    from desk.access.audit import record, verify
+    from desk.access.audit import verify
     from desk.access.models import AuditEvent
+    from desk.cases.models import Clue
     from desk.web.models import DossierView, Profile
 
-    password = add_user("reader", role="analyst", regions=("4206",))
-    Profile.objects.filter(user__username="reader").update(must_change_password=False)
+    password = add_user("reader", role="investigator", regions=("4206",))
+    add_user("leader", role="supervisor", regions=("*",))
+    Profile.objects.update(must_change_password=False)
+    reader, leader = (User.objects.get(username=name) for name in ("reader", "leader"))
     client = Client()
     signed_in = client.post("/login/", {"username": "reader", "password": password})
-    record(User.objects.get(username="reader"), "ticket.make", "G001", purpose="核查")
+    session = client.session
+    session["ticket"] = approved(reader, leader)
+    session.save()
+    adopted = client.post("/adopt/G001/", {"findings": ["F0001"]}).status_code
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
     seen = {
         "vendor": connection.vendor,
@@ -39,10 +46,24 @@ def story() -> dict[str, Any]:
         "own": client.get("/dossier/G001/").status_code,
         "foreign": client.get("/dossier/G002/").status_code,
         "views": DossierView.objects.count(),
+        "adopted": (adopted, [*Clue.objects.values_list("official_id", flat=True)]),
     }
     tables = [AuditEvent._meta.db_table, DossierView._meta.db_table]
     seen["refused"] = {table: [refused(sql, table) for sql in CHANGES] for table in tables}
     return seen | {"events": AuditEvent.objects.count(), "faults": [*verify()]}
+
+
+def approved(reader: Any, leader: Any) -> str:
+    """Return the number of a purpose ticket that one has made and another has approved."""
+    from desk.access.tickets import decide, make
+
+    words = dict.fromkeys(
+        ("matter", "legal_basis", "purpose", "approver", "population", "tables"), "专项"
+    )
+    days = dict.fromkeys(("period_from", "period_to"), date(2025, 6, 30))
+    ticket = make(reader, **words, **days, valid_until=date(2099, 12, 31))
+    decide(leader, ticket.number, yes=True)
+    return str(ticket.number)
 
 
 CHANGES = ("UPDATE {} SET username = 'other'", "DELETE FROM {}")
@@ -68,6 +89,6 @@ def write(events: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    prepare(Path(sys.argv[1]))
+    open_desk(Path(sys.argv[1]))
     told = write(int(sys.argv[3])) if sys.argv[2:3] == ["write"] else story()
     sys.stdout.write(json.dumps(told, ensure_ascii=False))
