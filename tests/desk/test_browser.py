@@ -51,52 +51,72 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def desk(shared_run: Path) -> Iterator[tuple[str, str]]:
-    """A served desk: its address and the one-time password that it printed."""
+def desk(shared_run: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """A served desk: its address and the one-time passwords that it printed, by role."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-c", SERVE, str(shared_run), str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
-            yield f"http://127.0.0.1:{port}/", _password(server)
+            yield f"http://127.0.0.1:{port}/", _passwords(server)
         finally:
             server.terminate()
 
 
-def _password(server: subprocess.Popen[str]) -> str:
-    """Return the password that the server prints, once it says where it listens."""
+def _passwords(server: subprocess.Popen[str]) -> dict[str, str]:
+    """Return the passwords that the server prints, once it says where it listens."""
     assert server.stderr is not None
-    said, until = "", time.monotonic() + 60
+    said, until = "", time.monotonic() + 180
     while "desk: http" not in said:
         ready, _, _ = select.select([server.stderr], [], [], max(0, until - time.monotonic()))
-        line = server.stderr.readline() if ready else ""
-        assert line, f"the desk did not start: {said}"
-        said += line
-    found = re.search(r"account: investigator .*one-time password: (\S+)", said)
+        # past the pipe's own buffer, which select does not see
+        more = os.read(server.stderr.fileno(), 4096).decode(errors="replace") if ready else ""
+        assert more, f"the desk did not start: {said}"
+        said += more
+    found = re.findall(r"account: (\S+) .*one-time password: (\S+)", said)
     assert found, said
-    return found[1]
+    return dict(found)
 
 
 @pytest.fixture(scope="module")
-def session(browser: Browser, desk: tuple[str, str]) -> Any:
-    """The cookies of a login with the one-time password, which had to be changed first."""
-    address, password = desk
+def session(browser: Browser, desk: tuple[str, dict[str, str]]) -> Any:
+    """The cookies of an investigator who works under a ticket that the supervisor has approved."""
+    address, passwords = desk
     with browser.new_context(locale="en-US") as context, watched(context, address) as page:
-        page.goto(address)
-        page.get_by_label("账号").fill("investigator")
-        page.get_by_label("密码").fill(password)
-        page.get_by_role("button", name="登录").click()
-        page.locator("#id_old_password").fill(password)
-        page.locator("#id_new_password1").fill(OWN_PASSWORD)
-        page.locator("#id_new_password2").fill(OWN_PASSWORD)
-        page.get_by_role("button", name="更换密码").click()
+        _sign_in(page, address, "investigator", passwords)
+        expect(page.get_by_role("heading", level=1)).to_have_text("疑点清单")
+        page.goto(f"{address}tickets/")
+        for label in ("事项编号", "法律依据", "目的", "批准人（职务）", "人员范围", "使用的数据"):
+            page.get_by_label(label, exact=True).fill("试用")
+        for label in ("核查期间自", "核查期间至", "有效期至"):
+            page.get_by_label(label).fill("2099-01-01")
+        page.get_by_role("button", name="提交批准").click()
+        with browser.new_context(locale="en-US") as other, watched(other, address) as second:
+            _sign_in(second, address, "supervisor", passwords)
+            second.goto(f"{address}tickets/")
+            second.get_by_role("button", name="批准", exact=True).click()
+            expect(second.get_by_role("button", name="选用")).to_have_count(1)
+        page.goto(f"{address}tickets/")
+        page.get_by_role("button", name="选用").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("疑点清单")
         return context.storage_state()
 
 
+def _sign_in(page: Page, address: str, role: str, passwords: dict[str, str]) -> None:
+    """Sign in with the one-time password, which has to be changed first."""
+    page.goto(address)
+    page.get_by_label("账号").fill(role)
+    page.get_by_label("密码").fill(passwords[role])
+    page.get_by_role("button", name="登录").click()
+    page.locator("#id_old_password").fill(passwords[role])
+    page.locator("#id_new_password1").fill(OWN_PASSWORD)
+    page.locator("#id_new_password2").fill(OWN_PASSWORD)
+    page.get_by_role("button", name="更换密码").click()
+
+
 @pytest.fixture
-def page(browser: Browser, desk: tuple[str, str], session: Any) -> Iterator[Page]:
+def page(browser: Browser, desk: tuple[str, dict[str, str]], session: Any) -> Iterator[Page]:
     """The list, on a browser that speaks English and is logged in."""
     size: Any = {"width": 1440, "height": 900}
     with (
@@ -158,7 +178,7 @@ def test_the_keyboard_reaches_the_content_the_filter_and_the_first_dossier(page:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     seen = set()
-    for _ in range(30):
+    for _ in range(60):
         page.keyboard.press("Tab")
         seen.add(page.evaluate("document.activeElement.textContent.trim()"))
         if "江海" in seen:
