@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from desk.access.permit import may
 from desk.cases.assigning import officers_for, receivers_for
-from desk.cases.codes import named, vocabulary
+from desk.cases.codes import law, named, vocabulary
 from desk.cases.machine import OFFICE, steps
 from desk.cases.models import Clue, Matter
 from desk.cases.taking import AnyUser
@@ -112,6 +112,15 @@ class IntakeForm(forms.Form):
         if day > timezone.localdate():
             raise forms.ValidationError(_("日期还没有到"))
         return day
+
+    def clean_summary(self) -> str:
+        """Refuse words that tell the officers through which channel the clue came."""
+        text: str = self.cleaned_data["summary"]
+        found = [word for word in law("codes")["source_words"] if word in text]
+        if found:
+            what = gettext("承办人能看到这里：请去掉透露来源的用语（{words}）")
+            raise forms.ValidationError(what.format(words="、".join(found)))
+        return text
 
 
 class AdoptForm(forms.Form):

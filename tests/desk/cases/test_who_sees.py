@@ -177,7 +177,7 @@ def test_other_channels_than_complaints_can_be_taken_in_by_case_supervision(offi
 
 @pytest.mark.parametrize("wrong", [
     {"region": "421125"}, {"official_id": "G002"}, {"official_id": "nobody"}, {"region": "42"},
-    {"received": "2999-01-01"}, {"name": ""}, {"channel": "lead"}, {"uscc": "x"}, {"official_id": "=1"},
+    {"summary": "据群众举报，核查持股"}, {"received": "2999-01-01"}, {"name": ""}, {"channel": "lead"}, {"uscc": "x"}, {"official_id": "=1"},
 ])  # fmt: skip
 def test_what_does_not_fit_or_lies_elsewhere_is_not_entered(
     signed_in: SignIn, wrong: dict[str, str]
