@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from nlp.complaints.normal import figures
@@ -45,7 +46,7 @@ class Complaint:
     names: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What registers and templates say by themselves.
 
@@ -66,6 +67,17 @@ class Known:
     names: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
 
+    @cached_property
+    def all_dates(self) -> frozenset[str]:
+        """The dates of the document itself and those that registers give."""
+        return self.dates | {day for text in self.texts for day, *_ in _dates(text)}
+
+    @cached_property
+    def contacts(self) -> frozenset[str]:
+        """Telephone numbers and addresses that registers and the template give."""
+        hits = (hit for text in self.texts for hit in _CONTACT.finditer(text))
+        return frozenset(_digits(hit[0]) for hit in hits)
+
 
 class Passage(NamedTuple):
     """A passage of the document that must be rewritten; never a word of the complaint itself."""
@@ -83,27 +95,23 @@ def traces(
     channel_words: Sequence[str] = (),
 ) -> list[Passage]:
     """Return the passages of a document that tell of a complaint, in the order of the text."""
-    stream = _Stream(paragraphs)
-    masked = _masked(stream, known)
-    grams = {stream.text[n : n + RUN] for n in range(len(stream.text) - RUN + 1)}
-    threes = {stream.text[n : n + 3] for n in range(len(stream.text) - 2)}
-    own_dates = known.dates | {day for text in known.texts for day, *_ in _dates(text)}
+    document = _Document(paragraphs, known)
     found = list(_channels(paragraphs, channel_words))
     for complaint in complaints:
         told = _kept(complaint.text)
-        found += _wording(stream, masked, told, grams)
-        found += _paraphrase(stream, masked, told, threes)
-        found += _marks(paragraphs, complaint, known, own_dates)
+        found += _wording(document, told)
+        found += _paraphrase(document, told)
+        found += _marks(document, complaint, known)
     return _joined(found)
 
 
-class _Stream:
+class _Document:
     """The letters and digits of all paragraphs as one row, each with the place that it stands at.
 
     One row, because a text cut up into short paragraphs is still the same text.
     """
 
-    def __init__(self, paragraphs: Sequence[str]) -> None:
+    def __init__(self, paragraphs: Sequence[str], known: Known) -> None:
         kept: list[str] = []
         self.places: list[tuple[int, int]] = []
         for number, paragraph in enumerate(paragraphs):
@@ -113,7 +121,34 @@ class _Stream:
                         kept.append(one)
                         self.places.append((number, place))
         self.text = "".join(kept)
-        self.starts = [n for n, (_, place) in enumerate(self.places) if n == 0 or self.places[n - 1][0] != self.places[n][0]]  # fmt: skip
+        self.starts = [
+            n
+            for n, (number, _) in enumerate(self.places)
+            if n == 0 or self.places[n - 1][0] != number
+        ]
+        text = self.text
+        self.masked = _masked(text, known)
+        self.grams = {text[n : n + RUN] for n in range(len(text) - RUN + 1)}
+        self.threes = {text[n : n + 3] for n in range(len(text) - 2)}
+        self.windows = [own for own in self._windows() if len(own) >= FEWEST]
+        self.dates = [(n, *hit) for n, said in enumerate(paragraphs) for hit in _dates(said)]
+        self.contacts = [
+            (_digits(hit[0]), n, hit.span())
+            for n, said in enumerate(paragraphs)
+            for hit in _CONTACT.finditer(said)
+        ]
+        self.narrow = [_narrow(said) for said in paragraphs]
+
+    def _windows(self) -> Iterable[list[int]]:
+        """Yield for each window the places of its trigrams that no register accounts for."""
+        last = max(len(self.text) - WINDOW, 0)
+        for start in sorted({*range(0, last + 1, STEP), last}):
+            stop = min(start + WINDOW, len(self.text)) - 2
+            yield [
+                n
+                for n in range(start, stop)
+                if not any(self.masked[n : n + 3]) and _said(self.text[n])
+            ]
 
     def passages(self, start: int, end: int, why: Why) -> list[Passage]:
         """Return a stretch of the row as passages, one a paragraph."""
@@ -136,9 +171,9 @@ def _kept(text: str) -> str:
     return "".join(c for c in canonical(text) if _KEPT.match(c))
 
 
-def _masked(stream: _Stream, known: Known) -> list[bool]:
+def _masked(text: str, known: Known) -> list[bool]:
     """Return which characters of the row a register or a template accounts for."""
-    masked, text = [False] * len(stream.text), stream.text
+    masked = [False] * len(text)
     for phrase in filter(None, map(_kept, known.phrases)):
         at = text.find(phrase)
         while at >= 0:
@@ -151,75 +186,71 @@ def _masked(stream: _Stream, known: Known) -> list[bool]:
     return masked
 
 
-def _wording(stream: _Stream, masked: list[bool], told: str, grams: set[str]) -> list[Passage]:
+def _wording(document: _Document, told: str) -> list[Passage]:
     """Return runs that stand in a complaint character by character."""
+    grams, text = document.grams, document.text
     common = {gram for n in range(len(told) - RUN + 1) if (gram := told[n : n + RUN]) in grams}
     if not common:
         return []
-    found, n = [], 0
-    while n <= len(stream.text) - RUN:
+    found: list[Passage] = []
+    n = 0
+    while n <= len(text) - RUN:
         start = n
-        while n <= len(stream.text) - RUN and stream.text[n : n + RUN] in common:
+        while n <= len(text) - RUN and text[n : n + RUN] in common:
             n += 1
-        if n > start:
-            stop = n + RUN - 1
-            if sum(_said(stream.text[at]) and not masked[at] for at in range(start, stop)) >= OWN:
-                found += stream.passages(start, stop, "wording")
+        stop = n + RUN - 1
+        own = (_said(text[at]) and not document.masked[at] for at in range(start, stop))
+        if n > start and sum(own) >= OWN:
+            found += document.passages(start, stop, "wording")
         n += 1
     return found
 
 
-def _paraphrase(stream: _Stream, masked: list[bool], told: str, threes: set[str]) -> list[Passage]:
+def _paraphrase(document: _Document, told: str) -> list[Passage]:
     """Return windows that share most of their words with a complaint, though not in one run."""
+    threes, text = document.threes, document.text
     common = {three for n in range(len(told) - 2) if (three := told[n : n + 3]) in threes}
     found: list[Passage] = []
-    last = max(len(stream.text) - WINDOW, 0)
-    for start in sorted({*range(0, last + 1, STEP), last}):
-        stop = min(start + WINDOW, len(stream.text))
-        own = [
-            n
-            for n in range(start, stop - 2)
-            if not any(masked[n : n + 3]) and _said(stream.text[n])
-        ]
-        shared = [n for n in own if stream.text[n : n + 3] in common]
-        if len(own) >= FEWEST and len(shared) >= SHARE * len(own):
-            found += stream.passages(shared[0], shared[-1] + 3, "paraphrase")
+    if len(common) < SHARE * FEWEST:
+        return found
+    for own in document.windows:
+        shared = [n for n in own if text[n : n + 3] in common]
+        if len(shared) >= SHARE * len(own):
+            found += document.passages(shared[0], shared[-1] + 3, "paraphrase")
     return found
 
 
-def _marks(
-    paragraphs: Sequence[str], complaint: Complaint, known: Known, own_dates: frozenset[str]
-) -> list[Passage]:
-    """Return what points at a complaint by itself: its number, its day, a name, a telephone number."""
-    names = [name for name in complaint.names if len(name) > 1 and name not in known.names]
-    contacts = {_digits(hit[0]) for hit in _CONTACT.finditer(complaint.text)}
-    contacts -= {_digits(hit[0]) for text in known.texts for hit in _CONTACT.finditer(text)}
-    number = re.escape(complaint.number.strip())
-    found: list[Passage] = []
-    for n, text in enumerate(paragraphs):
-        if len(complaint.number.strip()) > 2:
-            hits = re.finditer(rf"(?<![0-9A-Za-z]){number}(?![0-9A-Za-z])", text, re.IGNORECASE)
-            found += [Passage(n, *hit.span(), "number") for hit in hits]
-        if complaint.received and complaint.received not in own_dates:
-            found += [
-                Passage(n, a, b, "received")
-                for day, a, b in _dates(text)
-                if day == complaint.received
-            ]
-        found += [
-            Passage(n, *hit.span(), "contact")
-            for hit in _CONTACT.finditer(text)
-            if _digits(hit[0]) in contacts
-        ]
-        row = _Stream([text])
-        for name in map(_kept, names):
-            at = row.text.find(name)
-            if name and at >= 0:
-                found += [
-                    Passage(n, p.start, p.end, "name")
-                    for p in row.passages(at, at + len(name), "name")
-                ]
-    return found
+def _marks(document: _Document, complaint: Complaint, known: Known) -> Iterator[Passage]:
+    """Yield what points at a complaint by itself: its number, its day, a telephone number, a name."""
+    yield from _numbered(document, complaint.number.strip())
+    if complaint.received not in known.all_dates:
+        yield from (
+            Passage(n, start, stop, "received")
+            for n, day, start, stop in document.dates
+            if day == complaint.received
+        )
+    if document.contacts:
+        told = {_digits(hit[0]) for hit in _CONTACT.finditer(complaint.text)} - known.contacts
+        yield from (Passage(n, *span, "contact") for d, n, span in document.contacts if d in told)
+    for name in map(_kept, complaint.names - known.names):
+        if len(name) > 1:
+            yield from _named(document, name)
+
+
+def _numbered(document: _Document, number: str) -> Iterator[Passage]:
+    if len(number) > 2:
+        whole = re.compile(rf"(?<![0-9A-Za-z]){re.escape(_narrow(number))}(?![0-9A-Za-z])", re.I)
+        for n, text in enumerate(document.narrow):
+            yield from (Passage(n, *hit.span(), "number") for hit in whole.finditer(text))
+
+
+def _named(document: _Document, name: str) -> Iterator[Passage]:
+    at = document.text.find(name)
+    while at >= 0:
+        found = document.passages(at, at + len(name), "name")
+        if len(found) == 1:  # not the end of one paragraph and the beginning of the next
+            yield from found
+        at = document.text.find(name, at + 1)
 
 
 def _channels(paragraphs: Sequence[str], words: Sequence[str]) -> Iterable[Passage]:
