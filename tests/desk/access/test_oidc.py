@@ -43,7 +43,12 @@ class Provider(HTTPServer):
         if path == "/userinfo":
             return self.claims
         now = int(time.time())
-        said = {"iss": self.address, "aud": "desk", "sub": "s1", "nonce": self.nonce}
+        said: dict[str, Any] = {
+            "iss": self.address,
+            "aud": "desk",
+            "sub": "s1",
+            "nonce": self.nonce,
+        }
         said |= {"iat": now, "exp": now + 60, **self.token}
         signed = jwt.encode(said, self.key, algorithm="RS256", headers={"kid": "1"})
         return {"id_token": signed, "access_token": "a"}
