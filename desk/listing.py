@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -191,6 +191,7 @@ class Listing:
         }
 
 
+@lru_cache(maxsize=100_000)
 def spelled(text: str) -> tuple[str, ...]:
     """Return what Chinese words are sorted by: their pinyin (拼音), syllable by syllable."""
     return (*lazy_pinyin(text), text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
@@ -14,6 +14,7 @@ from desk.cases.codes import vocabulary
 from desk.cases.machine import names
 from desk.cases.visible import visible
 from desk.results import Access
+from desk.web.models import Profile
 
 #: The state of an official of whom no clue can be seen.
 NONE = "none"
@@ -49,15 +50,13 @@ def choices() -> dict[str, str]:
 
 def officers(access: Access) -> list[str]:
     """Return who can be given a clue by someone of an area: active users who handle clues there."""
-    users = User.objects.filter(
-        is_active=True, profile__role__in=sorted(holders()["clue.handle"])
-    ).order_by("username")
+    profiles = Profile.objects.filter(
+        user__is_active=True, role__in=sorted(holders()["clue.handle"])
+    ).order_by("user__username")
     return [
-        user.get_username()
-        for user in users.select_related("profile")
-        if "*" in access.regions
-        or access.covers(map(str, user.profile.regions))
-        or "*" in user.profile.regions
+        profile.user.get_username()
+        for profile in profiles.select_related("user")
+        if {"*"} & {*access.regions, *profile.regions} or access.covers(map(str, profile.regions))
     ]
 
 
