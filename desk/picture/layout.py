@@ -58,7 +58,8 @@ class Layout:
             radius = NEAREST + STEP * arc
             slots = max(1, int(radius * width / (WIDE * 1.05)))
             while slot < slots:
-                angle = outward + _spread(slot, slots, width)
+                # every other arc is turned by half a slot, so that edges pass between nodes
+                angle = outward + _spread(slot, slots, width) + (arc % 2) * width / slots / 2
                 at = (
                     round(centre[0] + radius * 1.25 * math.cos(angle), 1),
                     round(centre[1] + radius * 0.85 * math.sin(angle), 1),

@@ -83,7 +83,7 @@ def _status(row: dict[str, Any]) -> str:
         return gettext("比对结果，待核实")
     if row["kind"] == "KIN":
         return words.of(STANDINGS, row["standing"] or "declared")
-    return gettext("登记")
+    return gettext("登记资料")
 
 
 def _precision(row: dict[str, Any]) -> str:

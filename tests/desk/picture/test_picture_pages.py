@@ -188,6 +188,9 @@ def test_exports_leave_without_names_until_a_second_person_agrees(
     from django.utils import timezone
 
     client = signed_in(picture_run)
+    asking = re.search(r'href="(/requests/[^"]*)"', client.get(ADDRESSES["page"]).content.decode())
+    assert asking
+    assert client.get(html.unescape(asking[1])).status_code == 200
     for form in ("svg", "graphml"):
         answer = client.get(ADDRESSES[form])
         assert answer["Content-Disposition"] == f'attachment; filename="qinqing-graph.{form}"'

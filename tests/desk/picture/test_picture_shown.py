@@ -41,7 +41,7 @@ def test_an_edge_says_what_it_rests_on(seen: Shown) -> None:
         "股东出资.csv#2",
     )
     assert holds.precision == "始：月，止：至今"
-    assert (holds.status, holds.inferred) == ("登记", False)
+    assert (holds.status, holds.inferred) == ("登记资料", False)
     same = said["SAME_AS", "relative:亲属关系.csv#2"]
     assert (same.label, same.status, same.inferred) == (
         "同一人（已识别） 99.9%",
