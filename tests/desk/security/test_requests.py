@@ -167,9 +167,9 @@ def test_a_form_without_end_is_refused(signed_in: SignIn) -> None:
 
 
 def test_what_is_uploaded_beyond_all_measure_is_refused_by_the_server() -> None:
-    from desk.serve import _server
+    from desk.serve import _bound, _server
 
-    server = _server("127.0.0.1", 0, loopback=True)
+    server = _server(_bound("127.0.0.1", 0), loopback=True)
     try:
         assert server.adj.max_request_body_size <= 8 * 2**20, (
             "waitress takes a gigabyte unless told otherwise"
