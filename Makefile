@@ -10,7 +10,7 @@ SERVE  ?= yes
 # uv works with the interpreter that is here and fetches none.
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: env demo test check lint types layers unit docs train benchmarks lock clean
+.PHONY: env demo docs test check lint types layers unit docs train benchmarks lock clean
 
 env: $(VENV)/.installed
 
@@ -29,7 +29,7 @@ demo: env
 	$(BIN)/qinqing world --out $(DEMO)/world --if-missing
 	$(BIN)/qinqing run $(DEMO)/world/case --out $(DEMO)/run --as-of $(AS_OF)
 	$(BIN)/qinqing risks --out $(DEMO)/run --top 15
-	@if [ "$(SERVE)" = yes ]; then $(BIN)/qinqing serve --out $(DEMO)/run --open; fi
+	@if [ "$(SERVE)" = yes ]; then $(BIN)/qinqing serve --out $(DEMO)/run --case $(DEMO)/world/case --open; fi
 
 test: env
 	tools/system.sh

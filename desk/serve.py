@@ -61,6 +61,7 @@ def _serve(
     out: Path, *, case: Path | None, host: str, port: int, database: str, open_browser: bool
 ) -> None:
     loopback = is_loopback(host)
+    bound = _bound(host, port)  # a port in use is told before passwords that are shown only once
     passwords = prepare(out, case=case, host=host, database=database)
     if not loopback:
         _say(
@@ -74,7 +75,6 @@ def _serve(
             "  密码只显示这一次，首次登录后须更换 · shown once; each has to be changed at the first login"
         )
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    bound = _bound(host, port)  # a port in use is told at once, before the run is read
     _warm()
     server = _server(bound, loopback=loopback)  # answers from here on, warm
     _write_dispositions()
