@@ -178,6 +178,7 @@ def _print(
 
 
 def wait_for(port: int) -> None:
+    """Wait until the server takes connections."""
     for _ in range(1200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -187,6 +188,7 @@ def wait_for(port: int) -> None:
 
 
 def free_port() -> int:
+    """Return a port of the loopback interface that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

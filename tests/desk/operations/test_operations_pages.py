@@ -16,9 +16,9 @@ from desk.operations.progress import ProgressFile
 from desk.runlock import locked
 
 SignIn = Callable[..., Client]
-HERE = {"HTTP_HOST": "127.0.0.1", "REMOTE_ADDR": "127.0.0.1"}
-AWAY = {"HTTP_HOST": "127.0.0.1", "REMOTE_ADDR": "10.1.2.3"}
-PROXIED = {"HTTP_HOST": "desk.example", "REMOTE_ADDR": "127.0.0.1"}
+HERE: dict[str, Any] = {"HTTP_HOST": "127.0.0.1", "REMOTE_ADDR": "127.0.0.1"}
+AWAY: dict[str, Any] = {"HTTP_HOST": "127.0.0.1", "REMOTE_ADDR": "10.1.2.3"}
+PROXIED: dict[str, Any] = {"HTTP_HOST": "desk.example", "REMOTE_ADDR": "127.0.0.1"}
 OPERATIONS = Path(__file__).parents[3] / "desk" / "operations"
 
 

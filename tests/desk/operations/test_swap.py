@@ -44,11 +44,11 @@ def test_a_reader_sees_whole_runs_only_while_many_are_published(make_run: MakeRu
     done.set()
     for reader in readers:
         reader.join()
-    for generation, findings, listed in seen:
-        name = f"第{generation}版" if generation != "None" else "东山路桥有限公司"
+    for said, findings, listed in seen:
+        name = f"第{said}版" if said != "None" else "东山路桥有限公司"
         mixed |= findings != {name} or listed != {name}
     assert not mixed
-    assert len({generation for generation, _, _ in seen}) > 3  # they did see several
+    assert len({said for said, _, _ in seen}) > 3  # they did see several
     last = run.snapshot()
     assert last is not None
     assert last.report["generation"] == GENERATIONS - 1

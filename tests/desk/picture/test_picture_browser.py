@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.desk.conftest import write_run
