@@ -191,7 +191,7 @@ def a_dossier_opens_under_a_ticket_that_another_approved(office: Office) -> None
 
 
 def the_lead_becomes_a_clue(office: Office) -> None:
-    page = office.open("analyst", "dossier/{official}/")
+    page = office.open("analyst", f"dossier/{office.official}/")
     page.get_by_role("link", name="采纳为问题线索").first.click()
     for box in page.locator("[name=findings]").all():
         box.check()
@@ -353,7 +353,7 @@ def test_every_page_in_both_languages_and_widths_for_everybody(
 
 def _address(office: Office, path: str) -> str:
     if path == "{source}":
-        page = office.open("analyst", "dossier/{official}/")
+        page = office.open("analyst", f"dossier/{office.official}/")
         return page.locator("a.where").first.get_attribute("href") or ""
     return path.format(item=office.item, official=office.official)
 
