@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 try:
-    from re import _parser as parser  # type: ignore[attr-defined]  # Python keeps its parser to itself
+    from re import _parser as parser  # type: ignore[attr-defined,unused-ignore]  # Python keeps its parser to itself
 except ImportError:  # a Python without it: every pattern may begin anywhere
     parser = None
 
