@@ -19,6 +19,7 @@ STEPS = {
     "export.list": _("导出含姓名的清单"),
     "export.dossier": _("导出含姓名的案卷"),
     "export.graph": _("导出含姓名的关系图"),
+    "token.make": _("生成能读到姓名的接口令牌"),
     "unmask": _("查看被遮蔽的姓名或号码"),
 }
 Methods = require_http_methods(["GET", "HEAD", "POST"])

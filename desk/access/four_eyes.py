@@ -19,7 +19,11 @@ from desk.access.permit import may
 from desk.access.roles import capabilities
 
 #: A step that is asked for → the capability that asking needs.
-ASKED = {"export.list": "export.request", "export.dossier": "export.request", "export.graph": "export.request", "unmask": "unmask.request"}  # fmt: skip
+ASKED = {
+    "export.list": "export.request", "export.dossier": "export.request", "export.graph": "export.request",
+    "token.make": "export.request",  # names leave the desk through a program's token, too
+    "unmask": "unmask.request",
+}  # fmt: skip
 #: How long a yes holds.
 HOURS = 24
 

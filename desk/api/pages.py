@@ -6,13 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desk.access.permit import anybody, permits
+from desk.access.four_eyes import approved
+from desk.access.permit import anybody, may, permits
 from desk.api.document_rows import operations
 from desk.api.service import document
 from desk.api.tokens import DAYS, in_force, make, revoke
@@ -34,6 +36,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """Show one's tokens in force; a POST makes one, shown this once, or revokes one."""
     user = _own(request)
     form, text, wrong, status = TokenForm(), "", "", 200
+    asks = may(user, "list.view") and not approved(user, "token.make", "")  # law.md DP-07
     if request.method == "POST" and "revoke" in request.POST:
         number = request.POST["revoke"]
         if not (number.isascii() and number.isdigit() and len(number) < 12):
@@ -41,6 +44,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
         if not revoke(user, int(number)):
             raise Http404
         return redirect("tokens")
+    if request.method == "POST" and asks:
+        raise PermissionDenied
     if request.method == "POST":
         form = TokenForm(request.POST)
         if form.is_valid():
@@ -50,7 +55,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
             except ValueError as error:
                 wrong = str(error)
         status = 422 if wrong or form.errors else 200
-    content = {"form": form, "made": text, "wrong": wrong, "tokens": in_force(user)}
+    content = {
+        "form": form, "made": text, "wrong": wrong, "tokens": in_force(user), "asks": asks,
+    }  # fmt: skip
     return render(request, "api/tokens.html", content, status=status)
 
 

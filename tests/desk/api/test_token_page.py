@@ -15,7 +15,29 @@ SignIn = Callable[..., Client]
 API = Path(__file__).resolve().parents[3] / "desk" / "api"
 
 
+def agreed(client: Client) -> None:
+    """Let a second person have said yes to a token for who is signed in."""
+    from datetime import timedelta
+
+    from django.contrib.auth.models import User
+    from django.utils import timezone
+
+    from desk.access.models import Approval
+
+    Approval.objects.create(
+        requested_by=User.objects.get(pk=client.session["_auth_user_id"]).username,
+        action="token.make",
+        about="",
+        reason="夜间任务",
+        decision="yes",
+        decided_by="另一人",
+        decided_at=timezone.now(),
+        valid_until=timezone.now() + timedelta(hours=1),
+    )
+
+
 def made(client: Client, name: str = "夜间任务", days: str = "7") -> str:
+    agreed(client)
     page = client.post("/api/tokens/", {"name": name, "days": days})
     assert page.status_code == 200
     found = re.search(r"qq_[\w-]{40,}", page.content.decode())
@@ -70,6 +92,7 @@ def test_a_token_for_ever_or_for_nothing_is_refused(
     signed_in: SignIn, wrong: dict[str, str]
 ) -> None:
     client = signed_in()
+    agreed(client)
     assert client.post("/api/tokens/", wrong).status_code == 422
     assert not client.get("/api/tokens/").context["tokens"]
 
@@ -83,6 +106,14 @@ def test_there_is_an_end_to_how_many(signed_in: SignIn) -> None:
     page = client.post("/api/tokens/", {"name": "one more", "days": "1"})
     assert page.status_code == 422
     assert "qq_" not in page.content.decode()
+
+
+def test_a_token_that_reads_names_needs_a_second_persons_yes(signed_in: SignIn) -> None:
+    named, nameless = signed_in(), signed_in(role="administrator")
+    asked = {"name": "夜间任务", "days": "7"}
+    assert named.post("/api/tokens/", asked).status_code == 403
+    assert "/requests/?action=token.make" in named.get("/api/tokens/").content.decode()
+    assert nameless.post("/api/tokens/", asked).status_code == 200
 
 
 def test_roles_without_the_api_have_no_token(signed_in: SignIn) -> None:
@@ -122,5 +153,5 @@ def test_every_text_of_the_pages_has_its_english() -> None:
 def test_the_pages_speak_english_too(signed_in: SignIn) -> None:
     client = signed_in()
     client.cookies["qinqing_language"] = "en"
-    assert "Make a token" in client.get("/api/tokens/").content.decode()
+    assert "Tokens in force" in client.get("/api/tokens/").content.decode()
     assert "API reference" in client.get("/api/").content.decode()

@@ -20,6 +20,7 @@ from nlp.schema import TABLES as NLP
 from resolve.schema import TABLES as RESOLVE
 from tests.desk import conftest as desk
 from tests.desk.access.test_matrix import addresses
+from tests.desk.api.test_token_page import agreed
 
 SignIn = Callable[..., Client]
 EVIL = "</script></title></style><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
@@ -146,7 +147,8 @@ def test_what_users_write_stays_text(signed_in: SignIn, shared_run: Path) -> Non
     client = signed_in(role="analyst")
     client.post("/purpose/", {"purpose": EVIL})
     client.post("/list/view/", {"name": EVIL[:40], "query": f"unit={EVIL}"})
-    client.post("/api/tokens/", {"name": EVIL[:80], "days": "1"})
+    agreed(client)
+    assert client.post("/api/tokens/", {"name": EVIL[:80], "days": "1"}).status_code == 200
     client.post("/first-view/G001/", {"text": EVIL})
     ticket = dict.fromkeys(
         ("matter", "legal_basis", "purpose", "approver", "population", "tables"), EVIL[:80]
