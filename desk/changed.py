@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from desk.clearance import COMPLAINT_ITEMS, complaint_patterns, without_complaints
 from desk.difference import Change
-from desk.results import REPORT, Access, Snapshot
+from desk.results import REPORT, Access, Snapshot, read_snapshot
 from desk.scoring import CHANGES
 
 #: What `desk.history.decided` names when nothing but rows of other people is different.
@@ -73,6 +73,12 @@ def read_changes(snapshot: Snapshot, access: Access) -> Changes:
     for change in changes:
         of[change.official_id].append(change)
     return Changes("told", dict(of))
+
+
+def told(changes: list[Change], out: Path, access: Access) -> list[Change]:
+    """Return the changes of a run just scored that a viewer may be told of."""
+    snapshot = read_snapshot(out)
+    return changes if snapshot is None or access.complaints else _open(changes, snapshot)
 
 
 def in_area(changes: Changes, snapshot: Snapshot, access: Access) -> Changes:

@@ -117,9 +117,10 @@ def score_command(
     rules: Rules = None,
 ) -> None:
     """批量评分：运行、与上次比较、说明为何变化 · batch job: run, compare with the last run, say why."""
+    from desk.changed import told
     from desk.pipeline import RunOptions
     from desk.results import Access
-    from desk.scoring import json_log, score_case, told
+    from desk.scoring import json_log, score_case
 
     options = RunOptions(keys or default_keys(), graph, rules=rules)
     try:

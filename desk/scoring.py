@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
@@ -16,10 +15,8 @@ from typing import Any, TextIO
 import structlog
 
 from desk import history
-from desk.clearance import complaint_patterns
 from desk.difference import Change, difference
 from desk.pipeline import RunOptions, run_case
-from desk.results import Access, read_snapshot
 from desk.runlock import locked
 from ingest.errors import UserError
 from ingest.stage import Stage
@@ -79,23 +76,6 @@ def compare(before: history.Last, now: history.Last, ingest: Stage) -> list[Chan
         spoken=lambda official: sorted(settled.get(official, [])),
         causes=causes,
     )
-
-
-def told(changes: list[Change], out: Path, access: Access) -> list[Change]:
-    """Return the changes that a viewer may see; what is gone and came from a complaint alone is not told."""
-    snapshot = read_snapshot(out)
-    if snapshot is None or access.complaints:
-        return changes
-    shown = {
-        finding["finding_id"]
-        for official in {c.official_id for c in changes}
-        for finding in snapshot.findings_of(official, access)
-    }
-    return [
-        replace(c, rows=[row for row in c.rows if row[0] not in snapshot.complaint_files])
-        for c in changes
-        if c.finding_id in shown or (c.kind == "gone" and c.pattern not in complaint_patterns())
-    ]
 
 
 def json_log(stream: TextIO) -> Log:

@@ -16,11 +16,12 @@ import pytest
 from typer.testing import CliRunner
 
 from desk import history
+from desk.changed import told
 from desk.cli import app
 from desk.difference import difference
 from desk.results import Access
 from desk.runlock import locked
-from desk.scoring import json_log, told
+from desk.scoring import json_log
 from ingest.stage import Stage
 
 Row = dict[str, Any]
