@@ -61,13 +61,13 @@ def _serve(
     out: Path, *, case: Path | None, host: str, port: int, database: str, open_browser: bool
 ) -> None:
     loopback = is_loopback(host)
-    bound = _bound(host, port)  # a port in use is told before passwords that are shown only once
-    passwords = prepare(out, case=case, host=host, database=database)
     if not loopback:
         _say(
             f"警告 warning: 正在 {host} 上对外提供服务；登录只在 HTTPS 下有效，请在本机前置 TLS 代理 · "
             "serving beyond this machine; login works over HTTPS only: put a TLS proxy in front"
         )
+    bound = _bound(host, port)  # a port in use is told before passwords that are shown only once
+    passwords = prepare(out, case=case, host=host, database=database)
     for name, password in passwords.items():
         _say(f"账号 account: {name}  一次性密码 one-time password: {password}")
     if passwords:

@@ -207,6 +207,14 @@ def write_run(
     return out
 
 
+@pytest.fixture(autouse=True)
+def _calls_are_counted_anew() -> None:
+    """Forget how often a token called: tokens of different tests have the same number."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def make_run(tmp_path: Path) -> MakeRun:
     """A function that writes a finished run and returns its folder."""
