@@ -70,7 +70,10 @@ def add_user(
             may_see_complaints=may_see_complaints,
             must_change_password=True,
         )
-        record(None, "account.make", username, role=role, regions=list(regions))
+        record(
+            None, "account.make", username, role=role, regions=list(regions),
+            may_see_complaints=may_see_complaints,
+        )  # fmt: skip
     return password
 
 
@@ -109,7 +112,7 @@ def grant(
     regions : tuple of str
         Prefixes of GB/T 2260 codes; none leaves an existing user's area as it is.
     may_see_complaints : bool
-        Clearance for complaints; it is set as said, so it also withdraws.
+        Clearance for complaints; it is set as said, so it also withdraws, unless only a password is asked for.
     role : str
         A code of ``roles.yaml``; where empty a new user is an investigator and an old one stays what he is.
 
@@ -138,6 +141,8 @@ def grant(
             regions=regions,
             may_see_complaints=may_see_complaints,
         )
+    if reset and not (regions or role or may_see_complaints):
+        return reset_password(out, username)  # a new password alone changes nothing of what is seen
     known = Profile.objects.filter(user__username=username).first()
     area = regions or tuple(map(str, known.regions if known else ()))
     set_access(username, regions=area, may_see_complaints=may_see_complaints, role=role)

@@ -144,7 +144,8 @@ def _beside(
 ) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """Return other rows of the same file about the same subject, nearest first, in file order."""
     key = next((c.field for c in source.columns if c.field in _SUBJECT and row.get(c.field)), None)
-    if key is None:
+    # Relatives whom no finding is about (law.md DP-02) and other closings are nobody's business here.
+    if key is None or source.name in {"relatives", "dispositions"}:
         return ()
     same = f"{key} = ? AND starts_with(source, ?) AND source <> ?"
     found = [

@@ -95,7 +95,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
         said = dict(form.cleaned_data)
         name, password = said.pop("username"), secrets.token_urlsafe(12)
         with transaction.atomic():
-            record(request.user, "account.make", name, role=said["role"], regions=said["regions"])
+            record(
+                request.user, "account.make", name, role=said["role"], regions=said["regions"],
+                may_see_complaints=said["may_see_complaints"],
+            )  # fmt: skip
             user = User.objects.create_user(name, password=password)
             Profile.objects.create(user=user, must_change_password=True, **said)
         made, form = (name, password), NewForm(initial={"role": "investigator"})

@@ -18,12 +18,13 @@ from desk.api.door import asks
 from desk.api.opened import Opened, opened
 from desk.api.persons import LeadOf
 from desk.api.problems import Problem
+from desk.cases.assigning import decide
 from desk.cases.dispositions import of_clue
 from desk.cases.exporting import export_soon
 from desk.cases.forms import StepForm
 from desk.cases.machine import Refused, names
 from desk.cases.models import Clue
-from desk.cases.taking import AnyUser, take_step
+from desk.cases.taking import AnyUser
 from desk.cases.visible import material_shown, visible, visible_clue
 
 router = Router(tags=["dispositions"])
@@ -124,7 +125,7 @@ def _step(request: HttpRequest, item: str, step: str, said: dict[str, Any]) -> d
         ]
         raise Problem(code="invalid", errors=wrong)
     try:
-        now = take_step(request.user, clue, step, form.told())
+        now = decide(request.user, clue, step, form.told())
     except Refused as refusal:
         told = names("refusals")[refusal.code]
         raise Problem(code="conflict", detail=f"{told.name('zh')} · {told.name('en')}") from refusal

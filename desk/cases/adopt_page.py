@@ -66,11 +66,14 @@ def _asked(request: HttpRequest, official_id: str) -> tuple[Snapshot, Lead, list
 
 
 def adopted_findings(official_id: str) -> dict[str, str]:
-    """Return the findings that are part of an open clue, with its number; clues of other channels tell nothing."""
-    open_ones = Clue.objects.filter(channel="lead", official_id=official_id).exclude(
-        state__in=["closed", "forwarded"]
+    """Return the findings that are or were part of a clue, with its number; clues of other channels tell nothing.
+
+    What was closed is taken up by reopening its clue for new facts, never by adopting it again.
+    """
+    handled = Clue.objects.filter(channel="lead", official_id=official_id).exclude(
+        state="forwarded"
     )
-    rows = Matter.objects.filter(clue__in=open_ones).values_list("finding_id", "clue__item")
+    rows = Matter.objects.filter(clue__in=handled).values_list("finding_id", "clue__item")
     return dict(rows)
 
 

@@ -157,9 +157,21 @@ def _clears(proposal: Mapping[str, Any]) -> bool:
 
 def _running(clock: Mapping[str, Any], marks: Sequence[tuple[str, date]]) -> date | None:
     since = None
-    for name_, on in marks:
+    for name_, on in _standing(marks):
         if name_ in clock["until"]:
             since = None
         if name_ in clock["from"]:
             since = on
     return since
+
+
+def _standing(marks: Sequence[tuple[str, date]]) -> list[tuple[str, date]]:
+    """Return the marks without proposals that were returned: the limit before them still runs."""
+    found: list[tuple[str, date]] = []
+    for mark in marks:
+        proposed = mark[0].replace("return_", "propose_")
+        if mark[0].startswith("return_") and proposed in [name for name, _ in found]:
+            found.pop(len(found) - 1 - [name for name, _ in reversed(found)].index(proposed))
+        else:
+            found.append(mark)
+    return found

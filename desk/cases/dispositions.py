@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from desk.cases.codes import vocabulary
 from desk.cases.machine import Step
-from desk.cases.models import Clue
+from desk.cases.models import Clue, Matter
 from desk.cases.taking import taken
 from ingest.errors import InputError
 from ingest.layout import lay_out
@@ -47,6 +48,14 @@ def dispositions() -> list[Disposition]:
     """Return what was decided of every matter of every clue with an official's number, in a fixed order."""
     clues = Clue.objects.exclude(official_id="").order_by("item").prefetch_related("steps", "matters")  # fmt: skip
     return [row for clue in clues for row in of_clue(clue)]
+
+
+def sealed_leads() -> frozenset[str]:
+    """Return the numbers under which matters that a complaint began stand in the table (law.md DP-13)."""
+    channels = [code for code, said in vocabulary("channels").items() if said.says.get("sealed")]
+    clues = Clue.objects.filter(channel__in=channels).values_list("item", flat=True)
+    matters = Matter.objects.filter(sealed=True).values_list("finding_id", flat=True)
+    return frozenset({*clues, *matters} - {""})
 
 
 def export(case: Path) -> int:

@@ -132,6 +132,7 @@ def document_file(request: HttpRequest, item: str, number: int) -> HttpResponse:
 
 
 @permits("document.release")
+@needs_ticket
 @require_POST
 def document_release(request: HttpRequest, item: str, number: int) -> HttpResponse:
     """Release the version that was looked at, or block it."""
@@ -145,6 +146,7 @@ def document_release(request: HttpRequest, item: str, number: int) -> HttpRespon
 
 
 @permits("document.release")
+@needs_ticket
 @require_POST
 def document_return(request: HttpRequest, item: str, number: int) -> HttpResponse:
     """Send the version that was looked at back to its drafter."""

@@ -67,5 +67,15 @@ def _leaving(request: HttpRequest, one: Drawn, form: str) -> Shown:
     named = with_names(request, one.asked.node)
     counts = {"nodes": len(one.shown.nodes), "edges": len(one.shown.edges)}
     run = one.look.snapshot.digest
-    trace(request, "graph.export", one.asked.node, run=run, form=form, named=named, **counts)
+    trace(
+        request,
+        "graph.export",
+        one.asked.node,
+        run=run,
+        form=form,
+        named=named,
+        opened=list(one.asked.opened),
+        to=one.asked.to,
+        **counts,
+    )
     return one.shown if named else one.shown.masked()

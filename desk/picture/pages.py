@@ -86,8 +86,10 @@ def elements(request: HttpRequest) -> JsonResponse:
     one = drawn(request, asked, look(request))
     run = one.look.snapshot.digest
     about = asked.opened[-1] if asked.opened else asked.node
-    trace(request, "graph.expand", about, run=run, start=asked.node)
-    _trace_person(request, one, about)
+    opened = list(asked.opened)
+    trace(request, "graph.expand", about, run=run, start=asked.node, opened=opened)
+    for node in dict.fromkeys([about, *opened]):
+        _trace_person(request, one, node)
     twin = render_to_string("picture/graph_twin.html", _content(request, one), request)
     return JsonResponse({**_data(request, one), "twin": twin})
 
@@ -100,7 +102,8 @@ def _trace_opening(request: HttpRequest, one: Drawn) -> None:
         _trace_person(request, one, asked.to)
     else:
         trace(request, "graph.open", asked.node, run=run, **more)
-    _trace_person(request, one, asked.node)
+    for node in dict.fromkeys([asked.node, *asked.opened]):
+        _trace_person(request, one, node)
 
 
 def _trace_person(request: HttpRequest, one: Drawn, about: str) -> None:

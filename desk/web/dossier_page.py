@@ -116,7 +116,7 @@ def opened(request: HttpRequest, official_id: str) -> Opened:
         access=access,
         lead=snapshot.lead(official_id, access),
         findings=show(snapshot.out, found, link),
-        life=life_of(snapshot, official_id, found, link),
+        life=life_of(snapshot, official_id, found, link, complaints=access.complaints),
         would_clear=words.said(told.would_clear),
         next_check=words.said(told.next_check),
     )

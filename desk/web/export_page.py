@@ -25,7 +25,7 @@ from desk.web.case_states import Case, cases_of
 from desk.web.dossier_blocks import blocks_of
 from desk.web.dossier_page import BLIND, opened
 from desk.web.forms import ListFilter
-from desk.web.list_page import EXPORT, export_about, selected
+from desk.web.list_page import EXPORT, export_about, selected, states_of
 from desk.web.listings import Seen, seen_by
 
 #: Kinds of files of the list, and of the dossier's document.
@@ -46,7 +46,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     if snapshot is None or form_of not in {"xlsx", "csv", "ask"}:
         raise Http404
     seen = seen_by(snapshot, access)
-    form = ListFilter(request.GET, listing=seen.listing)
+    form = ListFilter(request.GET, listing=seen.listing, states=states_of(request.user))
     chosen, given = form.chosen()
     about = export_about(snapshot, given)
     back = f"{reverse('list')}?{urlencode(given)}"
@@ -82,6 +82,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
 def dossier_document(request: HttpRequest, official_id: str) -> HttpResponse:
     """Return the dossier as a Word document where a second person said yes; a POST asks for that."""
     one = opened(request, official_id)
+    record_view(request, official_id, run=one.snapshot.digest, action="dossier.ask")
     if request.method == "POST":
         reason = request.POST.get("reason", "").strip()
         if reason:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from desk import timeline
+from desk.cases.dispositions import sealed_leads
 from desk.official_rows import rows_of
 from desk.results import Finding, Snapshot, names_of
 from desk.source_row import Place
@@ -60,7 +61,9 @@ def spoken(title: str) -> timeline.Words:
     )
 
 
-def life_of(snapshot: Snapshot, official_id: str, findings: list[Finding], link: Link) -> Life:
+def life_of(
+    snapshot: Snapshot, official_id: str, findings: list[Finding], link: Link, *, complaints: bool
+) -> Life:
     """Return what is known of an official over time; only from rows that the findings or he himself are about."""
     maker = _Maker(snapshot, official_id, link)
     uscc = {finding["uscc"] for finding in findings if finding["uscc"]}
@@ -69,7 +72,7 @@ def life_of(snapshot: Snapshot, official_id: str, findings: list[Finding], link:
     maker.kin({finding["subject"] for finding in findings})
     maker.hops(findings)
     maker.declarations(uscc, companies)
-    maker.papers()
+    maker.papers(hidden=frozenset() if complaints else sealed_leads())
     return Life(
         items=maker.items,
         places=frozenset(maker.places),
@@ -137,12 +140,14 @@ class _Maker:
             label = gettext("{n} 项，未提及上述企业").format(n=len(rows))
             self._add((lane, "silent"), label, rows[0]["source"], (day or None, None), event=True)
 
-    def papers(self) -> None:
-        """Add approvals to hold a post, and how earlier matters ended."""
+    def papers(self, hidden: frozenset[str]) -> None:
+        """Add approvals to hold a post, and how earlier matters ended but those that a complaint began."""
         for row in rows_of(self._out, "approvals", self._official):
             label = _words(row, "kind", "company_name", "document")
             self._add((gettext("批准文件"), "paper"), label, row["source"], _lasts(row))
         for row in rows_of(self._out, "dispositions", self._official):
+            if row["lead_id"] in hidden:
+                continue
             self.cleared.append((row["outcome"], row["date"] or "", row["document"] or ""))
             lane, label = (
                 (gettext("以往处置"), "paper"),

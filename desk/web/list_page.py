@@ -73,7 +73,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         told = {"state": "running" if busy else state, "done": done, "out": run.out}
         return render(request, "desk/no_run.html", told)
     seen = seen_by(snapshot, access)
-    form = ListFilter(request.GET or None, listing=seen.listing, states=_states(request.user))
+    form = ListFilter(request.GET or None, listing=seen.listing, states=states_of(request.user))
     chosen, given = form.chosen() if form.is_bound else (Chosen(), {})
     found = selected(request.user, seen, chosen)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -173,7 +173,8 @@ def export_about(snapshot: Snapshot, given: dict[str, Any]) -> str:
     return f"{snapshot.digest[:16]} {urlencode(given)}"[:200]
 
 
-def _states(user: AbstractBaseUser | AnonymousUser) -> dict[str, str]:
+def states_of(user: AbstractBaseUser | AnonymousUser) -> dict[str, str]:
+    """Return the states of clues that a viewer may filter by."""
     return choices() if may(user, "clue.view") else {}
 
 

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desk.access.audit import record
 from desk.access.permit import keyed, may, permits
+from desk.access.tickets import needs_ticket
 from desk.identity_check import registers_of
 from desk.reconciliation import (
     BadQueryError,
@@ -50,6 +51,7 @@ _loading = Lock()
 
 
 @permits("match.query")
+@needs_ticket
 @require_http_methods(["GET", "POST"])
 def address(request: HttpRequest) -> HttpResponse:
     """Make the address for OpenRefine, and say how it is used."""
@@ -62,6 +64,7 @@ def address(request: HttpRequest) -> HttpResponse:
 
 
 @permits("match.query")
+@needs_ticket
 @require_http_methods(["GET", "HEAD", "POST"])
 def reconcile(request: HttpRequest) -> HttpResponse:
     """Answer who is logged in: the manifest, or the results of a batch."""
@@ -69,6 +72,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 
 
 @permits("match.query")
+@needs_ticket
 @require_safe
 def reconcile_suggest(request: HttpRequest, kind: str) -> HttpResponse:
     """Answer who is logged in what a few letters can mean."""
@@ -144,6 +148,9 @@ def _answer(request: HttpRequest, user: Any, purpose: str) -> HttpResponse:
 def _suggest(request: HttpRequest, user: Any, kind: str) -> HttpResponse:
     if not _local(request):
         return _refused(403, "只在本机提供 · on this machine only")
+    prefix = request.GET.get("prefix", "")[:500]
+    if kind == "entity":
+        record(user, "match.suggest", kind, run=_digest(), text=prefix)
     try:
         found = suggest(_sources(), kind, request.GET.get("prefix", ""), access_of(user))
     except SetupError as error:

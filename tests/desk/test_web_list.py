@@ -184,3 +184,8 @@ def test_who_may_not_assign_has_no_boxes_and_no_way(signed_in: SignIn) -> None:
     client = signed_in(role="investigator")
     assert 'type="checkbox"' not in body(client.get("/list/"))
     assert client.post("/list/assign/", {"official": ["G001"]}).status_code == 403
+
+
+def test_a_whole_page_of_leads_can_be_sent_at_once(signed_in: SignIn) -> None:
+    sent = {"official": [f"N{n:03}" for n in range(60)], "reason": "x"}
+    assert signed_in(role="supervisor").post("/list/assign/", sent).status_code == 200

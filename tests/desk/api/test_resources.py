@@ -381,6 +381,20 @@ class TestDispositions:
         told = chief.get(self.ASKED).json()
         assert [(one["outcome"], one["source"]) for one in told["items"]] == [("不属实", clue.item)]
 
+    def test_who_is_near_approves_nothing_here_either(self, office: Office) -> None:
+        clue = office.verifying()
+        said = {"outcomes": {"1": "不属实"}, "measure": "予以了结", "reason": "查否"}
+        first, chief = of(office.first), of(office.supervisor)
+        assert first.post(f"/api/dispositions/{clue.item}/proposal", said).status_code == 200
+        from desk.web.models import Profile
+
+        Profile.objects.filter(user__username=office.name("supervisor")).update(
+            relatives=[clue.name]
+        )
+        decision = f"/api/dispositions/{clue.item}/decision"
+        assert chief.post(decision, {"decision": "approve"}).status_code == 409
+        assert clue.steps.filter(name="recusal_blocked").exists()
+
     @pytest.mark.parametrize(
         "wrong",
         [

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.cases.clocks import clocks, months_later, quarter_end
+from desk.cases.clocks import _running, clocks, months_later, quarter_end
+from desk.cases.codes import law
 from desk.cases.machine import Step
 from desk.cases.workdays import calendar
 from ingest.errors import InputError
@@ -144,3 +145,18 @@ def test_a_wrong_file_is_told(tmp_path: Path, text: str) -> None:
 def test_a_superior_organs_item_goes_on_within_five_working_days() -> None:
     # 1-7 off, Saturday the 10th made up: 8, 9, 10, 12, 13
     assert clocks().superior(D("2026-09-30")) == D("2026-10-13")
+
+
+def test_a_returned_proposal_leaves_the_limit_before_it_running_and_a_closed_clue_leaves_none() -> (
+    None
+):
+    clock = {"from": ["register"], "until": ["propose_way"]}
+    first, later = date(2026, 3, 2), date(2026, 3, 9)
+    proposed = [("register", first), ("propose_way", later)]
+    assert _running(clock, proposed) is None
+    assert _running(clock, [*proposed, ("return_way", later)]) == first
+    letter = law("clocks")["clocks"]["letter_reply"]
+    sent = [("send_letter", first)]
+    assert _running(letter, sent) == first
+    assert _running(letter, [*sent, ("approve_outcome", later)]) is None
+    assert _running(letter, [*sent, ("approve_way.close", later)]) is None

@@ -215,3 +215,10 @@ def test_a_file_changes_hands_only_with_both_signatures(office: Office) -> None:
     ledger = text(office.case_supervision.get("/ledger/"))
     assert "待签收" not in ledger
     assert f"{keeper} → {office.name('first')}" in ledger
+
+
+def test_what_was_closed_is_not_adopted_again(office: Office) -> None:
+    clue = office.closed()
+    answer = office.analyst.post(f"/adopt/{OFFICIAL}/", {"findings": ["F0001"]})
+    assert answer.status_code == 422
+    assert list(Clue.objects.all()) == [clue]
