@@ -41,18 +41,6 @@ def locked(out: Path) -> Iterator[None]:
         yield
 
 
-def held(out: Path) -> bool:
-    """Say whether a run holds the folder now."""
-    if not (out / LOCK).is_file():
-        return False
-    with (out / LOCK).open() as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
-
-
 def running(out: Path) -> bool:
     """Say whether a process is at work in the folder of a run just now; asked without taking the lock.
 

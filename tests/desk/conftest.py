@@ -6,7 +6,7 @@ import atexit
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -205,6 +205,15 @@ def write_run(
     pq.write_table(table(IDENTITIES, MATCHES), out / "identities.parquet")
     publish(out, findings, leads, **report)
     return out
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, one for the tests of a file."""
+    from tests.desk.chromium import chromium
+
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import select
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,39 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SERVE = "import sys; from pathlib import Path; from desk.serve import serve; serve(Path(sys.argv[1]), port=int(sys.argv[2]))"
 OWN_PASSWORD = "Nine-willows-by-7-ponds"
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _chromium_is_there() -> None:
-    if not shutil.which(CHROMIUM):
-        reason = "Debian's chromium is not installed: apt-get install chromium fonts-noto-cjk"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-
-
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def desk(shared_run: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def desk(browser: Browser, shared_run: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """A served desk: its address and the one-time passwords that it printed, by role."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

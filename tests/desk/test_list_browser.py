@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import select
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-SERVED = Path(__file__).parent / "picture" / "served.py"
+from tests.desk.chromium import signed_in_desk
+
 PAGES = ("/list/", "/list/changes/", "/dossier/G001/", "/dossier/G001/?print=1")
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def served(shared_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def served(
+    browser: Browser, shared_run: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, str]]:
     """A served desk: its address and the key of a session."""
-    if not shutil.which(CHROMIUM):
-        reason = "Debian's chromium is not installed: apt-get install chromium fonts-noto-cjk"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    data = tmp_path_factory.mktemp("served") / "desk"
-    command = [sys.executable, str(SERVED), str(shared_run), str(data), "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            ready, _, _ = select.select([server.stdout], [], [], 120)
-            assert ready, "the desk did not start"
-            key, port = server.stdout.readline().split()
-            yield f"http://127.0.0.1:{port}", key
-        finally:
-            server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+    with signed_in_desk(shared_run, tmp_path_factory.mktemp("served") / "desk") as desk:
+        yield desk
 
 
 def opened(browser: Browser, served: tuple[str, str], language: str, width: int) -> Page:

@@ -23,13 +23,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SERVE = (
     "import sys; from pathlib import Path; from desk.serve import serve; "
     "serve(Path(sys.argv[1]), case=Path(sys.argv[2]), port=int(sys.argv[3]))"
@@ -46,15 +41,6 @@ PATIENCE = 120_000
 expect.set_options(timeout=PATIENCE / 4)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _chromium_is_there() -> None:
-    if not shutil.which(CHROMIUM):
-        reason = "Debian's chromium is not installed: apt-get install chromium fonts-noto-cjk"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
 
 
 @dataclass
@@ -110,7 +96,10 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office(
-    world: Path, finished: tuple[Path, Path, str], tmp_path_factory: pytest.TempPathFactory
+    browser: Browser,
+    world: Path,
+    finished: tuple[Path, Path, str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Office]:
     """A desk as `qinqing serve` starts it, on a real run of a small simulated area, and the story told in it."""
     folder = tmp_path_factory.mktemp("story")
@@ -124,13 +113,10 @@ def office(
     with (
         log.open("w") as stderr,
         subprocess.Popen(command, stderr=stderr) as server,
-        sync_playwright() as playwright,
         ExitStack() as rooms,
     ):
         try:
             passwords = _passwords(server, log)
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            rooms.callback(browser.close)
             first = pq.read_table(out / "risk_list.parquet").slice(0, 1).to_pylist()[0]
             made = Office(browser, f"http://127.0.0.1:{port}/", passwords, rooms)
             made.official, made.named = first["official_id"], first["name"]

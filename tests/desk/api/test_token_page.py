@@ -7,9 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from django.test import Client
-from django.utils.translation.template import templatize
 
 SignIn = Callable[..., Client]
 API = Path(__file__).resolve().parents[3] / "desk" / "api"
@@ -130,24 +128,6 @@ def test_the_reference_describes_every_resource_without_a_script(signed_in: Sign
     assert "<script" not in page
     assert "style=" not in page
     assert not re.search(r"(?:src|href)=\"https?:", page)
-
-
-def test_every_text_of_the_pages_has_its_english() -> None:
-    texts: set[str] = set(
-        re.findall(r'_\("([^"]+)"\)', (API / "pages.py").read_text(encoding="utf-8"))
-    )
-    for path in API.rglob("*.html"):
-        python = templatize(path.read_text(encoding="utf-8"))
-        for call in re.findall(r"n?gettext\(.*?\)(?=\s|$|[^\w'\",])", python):
-            texts.update(re.findall(r"u?'((?:[^'\\]|\\.)*)'", call))
-    with (API / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as handle:
-        english = {
-            str(entry.id): str(entry.string) for entry in read_po(handle, locale="en") if entry.id
-        }
-    assert texts == set(english)
-    assert [
-        text for text, told in english.items() if not told or re.search("[\u4e00-\u9fff]", told)
-    ] == []
 
 
 def test_the_pages_speak_english_too(signed_in: SignIn) -> None:

@@ -176,7 +176,7 @@ def plain(name: str, size: int, kind: bytes = tarfile.REGTYPE, link: str = "") -
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
-@pytest.mark.parametrize("name", ["../x", "/tmp/x", "a/../../x", "a//b", "./a", "..", "", "a\\b"])
+@pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "a//b", "./a", "..", "", "a\\b"])
 def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
     file = hostile(tmp_path / "f", {name: [0, EMPTY]}, (plain(name, 0), b""))
     with pytest.raises(InputError):

@@ -137,18 +137,3 @@ def test_the_page_is_the_administrators(signed_in: SignIn) -> None:
     for role in roles():
         found = signed_in(role=role).get("/operations/").status_code
         assert found == (200 if role == "administrator" else 403), role
-
-
-def test_every_text_of_operations_has_its_english() -> None:
-    from babel.messages.pofile import read_po
-
-    with (OPERATIONS / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as file:
-        catalog = read_po(file)
-    known = {m.id if isinstance(m.id, str) else m.id[0] for m in catalog if m.string}
-    source = (OPERATIONS / "pages.py").read_text(encoding="utf-8")
-    pages = "".join(
-        p.read_text(encoding="utf-8") for p in (OPERATIONS / "templates").rglob("*.html")
-    )
-    said = re.findall(r'_\("([^"]+)"\)', source) + re.findall(r'{% translate "([^"]+)" %}', pages)
-    assert len(said) > 40
-    assert [text for text in said if text not in known] == []

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import select
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +10,9 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.desk.chromium import signed_in_desk
 from tests.desk.conftest import write_run
 from tests.desk.picture.conftest import (
     EDGE_ROWS,
@@ -26,51 +22,19 @@ from tests.desk.picture.conftest import (
     write_relatives,
 )
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PLACES = "Object.fromEntries(document.getElementById('graph').cy.nodes().map(n => [n.id(), [n.position('x'), n.position('y')]]))"
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _chromium_is_there() -> None:
-    if not shutil.which(CHROMIUM):
-        reason = "Debian's chromium is not installed: apt-get install chromium fonts-noto-cjk"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-
-
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """A served desk: its address and the key of a session."""
     folder = tmp_path_factory.mktemp("served")
     out = write_run(folder / "run")
     write_relatives(out, RELATIVES)
     write_graph(out, NODE_ROWS, EDGE_ROWS)
-    script = Path(__file__).with_name("served.py")
-    command = [sys.executable, str(script), str(out), str(folder / "desk"), "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            ready, _, _ = select.select([server.stdout], [], [], 120)
-            assert ready, "the desk did not start"
-            key, port = server.stdout.readline().split()
-            yield f"http://127.0.0.1:{port}", key
-        finally:
-            server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+    with signed_in_desk(out, folder / "desk") as desk:
+        yield desk
 
 
 @pytest.fixture
