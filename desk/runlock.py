@@ -41,23 +41,28 @@ def locked(out: Path) -> Iterator[None]:
         yield
 
 
-def running(out: Path) -> bool:
+def at_work(out: Path) -> bool:
     """Say whether a process is at work in the folder of a run just now; asked without taking the lock.
 
     A look that took the lock itself, however shortly, could refuse a run that begins at that moment.
     """
+    try:
+        inode = (out / LOCK).stat().st_ino
+        locks = Path("/proc/locks").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return False
+    return any(
+        words[1] == "FLOCK" and words[3] == "WRITE" and words[5].endswith(f":{inode}")
+        for words in map(str.split, locks)
+        if len(words) > 5
+    )
+
+
+def running(out: Path) -> bool:
+    """Say what `at_work` said within the last seconds: for pages that ask all the time."""
     return _held(out, int(time.monotonic() / _LOOK))
 
 
 @lru_cache(maxsize=8)
 def _held(out: Path, moment: int) -> bool:
-    try:
-        inode = (out / LOCK).stat().st_ino
-        held = Path("/proc/locks").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return False
-    return any(
-        words[1] == "FLOCK" and words[3] == "WRITE" and words[5].endswith(f":{inode}")
-        for words in map(str.split, held)
-        if len(words) > 5
-    )
+    return at_work(out)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from desk.results import REPORT
-from desk.runlock import running
+from desk.runlock import at_work
 from ingest.stage import sha256_file
 
 #: What the pages are made of; looked at on every page, by size and time of the file.
@@ -37,7 +37,7 @@ def tampered(out: Path, tables: tuple[str, ...] = ()) -> list[str]:
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         wrong = [REPORT]
-    return [] if wrong and running(out) else wrong
+    return [] if wrong and at_work(out) else wrong
 
 
 def _digest(path: Path) -> str:
